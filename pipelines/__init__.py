@@ -1,0 +1,1 @@
+"""Everything that computes: plain Python and DuckDB SQL. Nothing here imports Dagster."""

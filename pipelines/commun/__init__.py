@@ -1,0 +1,1 @@
+"""What every room uses: error sentences, DuckDB connections, files. No domain knowledge belongs here."""

@@ -1,0 +1,1 @@
+"""One fact per contract: identity, merging, modifications, decisions. Reading files and indicators belong elsewhere."""

@@ -1,0 +1,100 @@
+-- What the elements of each contract say, read into narrow tables: labels, suppliers, modifications, considerations.
+
+CREATE OR REPLACE TABLE nomenclature AS
+SELECT DISTINCT champ, libelle, cle_texte(coalesce(variante, libelle)) AS cle FROM read_csv({nomenclatures}, all_varchar = true, header = true);
+
+-- Each published spelling once, with the official label it stands for (NULL: none is known).
+CREATE OR REPLACE TABLE libelles AS
+WITH publies AS (
+    SELECT DISTINCT 'nature' AS champ, nature AS brut FROM elements
+    UNION SELECT DISTINCT 'procedure', procedure FROM elements
+    UNION SELECT DISTINCT 'ccag', ccag FROM elements
+    UNION SELECT DISTINCT 'forme_prix', forme_prix FROM elements
+    UNION SELECT DISTINCT 'type_prix', forme_prix FROM elements
+    UNION SELECT DISTINCT 'groupement', type_groupement FROM elements
+    UNION SELECT DISTINCT 'lieu_type', lieu_type_code FROM elements
+    UNION SELECT DISTINCT 'technique', unnest(techniques) FROM elements
+    UNION SELECT DISTINCT 'modalite_execution', unnest(modalites) FROM elements
+    UNION SELECT DISTINCT 'type_prix', unnest(types_prix) FROM elements
+    UNION SELECT DISTINCT 'sociale', unnest(sociales) FROM elements
+    UNION SELECT DISTINCT 'environnementale', unnest(environnementales) FROM elements
+)
+SELECT champ, brut, libelle FROM publies
+LEFT JOIN nomenclature n USING (champ)
+WHERE brut IS NOT NULL AND n.cle = cle_texte(brut);
+
+-- Suppliers as published, of contracts (modification NULL) and of their modifications (its rank in the element).
+CREATE OR REPLACE TABLE operateurs_lus AS
+WITH titulaires_lus AS (
+    SELECT rid, 0 AS modification, unnest(titulaires) AS t, generate_subscripts(titulaires, 1) AS place
+    FROM elements WHERE len(titulaires) > 0
+),
+concessionnaires_lus AS (
+    SELECT rid, unnest(concessionnaires) AS t, generate_subscripts(concessionnaires, 1) AS place
+    FROM elements WHERE len(concessionnaires) > 0
+),
+modifications_lues AS (
+    SELECT rid, unnest(modifications) AS m, generate_subscripts(modifications, 1) AS modification
+    FROM elements WHERE len(modifications) > 0
+),
+titulaires_modifies AS (
+    SELECT rid, modification, unnest(coalesce(m.modification.titulaires, m.titulaires)) AS t,
+        generate_subscripts(coalesce(m.modification.titulaires, m.titulaires), 1) AS place
+    FROM modifications_lues WHERE len(coalesce(m.modification.titulaires, m.titulaires)) > 0
+)
+SELECT rid, modification, place, coalesce(t.titulaire.typeIdentifiant, t.typeIdentifiant) AS type_publie,
+    trim(coalesce(t.titulaire.id, t.id)) AS id_publie,
+    coalesce(t.titulaire.denominationSociale, t.denominationSociale) AS denomination
+FROM (SELECT * FROM titulaires_lus UNION ALL SELECT rid, modification, t, place FROM titulaires_modifies)
+UNION ALL
+SELECT rid, 0, place, coalesce(t.concessionnaire.typeIdentifiant, t.typeIdentifiant),
+    trim(coalesce(t.concessionnaire.id, t.id)), coalesce(t.concessionnaire.denominationSociale, t.denominationSociale)
+FROM concessionnaires_lus;
+
+-- Each identifier once: what it is, and whether it may be shown (it has the form of an identifier, not of a name).
+CREATE OR REPLACE TABLE identifiants_lus AS
+SELECT type_publie, id_publie, type_identifiant, siren_de(id_publie) AS siren,
+    CASE WHEN type_identifiant = 'SIRET' THEN
+        CASE WHEN siret_de(id_publie) IS NOT NULL THEN siret_valide(siret_de(id_publie)) ELSE false END END AS siret_valide,
+    CASE WHEN siret_de(id_publie) IS NOT NULL THEN siret_de(id_publie)
+         WHEN siren_de(id_publie) IS NOT NULL THEN siren_de(id_publie)
+         WHEN regexp_full_match(id_publie, '[A-Za-z]{0,4}[-. ]?[0-9][0-9A-Za-z.-]{3,20}') THEN upper(id_publie) END AS titulaire_id
+FROM (
+    SELECT DISTINCT type_publie, id_publie,
+        -- a type outside the list is deduced from fourteen digits
+        coalesce(n.libelle, CASE WHEN siret_de(id_publie) IS NOT NULL THEN 'SIRET' END) AS type_identifiant
+    FROM operateurs_lus LEFT JOIN nomenclature n ON n.champ = 'identifiant' AND n.cle = cle_texte(type_publie)
+);
+
+CREATE OR REPLACE TABLE modifications_lues AS
+SELECT rid, modification, m.id AS id_publie, m.date AS date_publiee, date_de(m.date) AS date_notification,
+    date_de(m.publication) AS date_publication, entier_de(m.duree, 0) AS duree_mois, m.montant AS montant_publie,
+    decimal_de(m.montant) AS montant, m.objet AS objet_modification, 'decp' AS origine
+FROM (
+    SELECT rid, modification, {
+        'id': coalesce(x.modification.id, x.id),
+        'date': coalesce(x.modification.dateNotificationModification, x.modification.dateSignatureModification,
+                         x.dateNotificationModification, x.dateSignatureModification),
+        'publication': coalesce(x.modification.datePublicationDonneesModification, x.datePublicationDonneesModification),
+        'duree': coalesce(x.modification.dureeMois, x.dureeMois),
+        'montant': coalesce(x.modification.montant, x.modification.valeurGlobale, x.montant, x.valeurGlobale),
+        'objet': coalesce(x.modification.objetModification, x.objetModification)} AS m
+    FROM (SELECT rid, unnest(modifications) AS x, generate_subscripts(modifications, 1) AS modification
+          FROM elements WHERE len(modifications) > 0)
+);
+
+-- Multi-valued characteristics and considerations; decp.info writes "Sans objet" for a declared absence.
+CREATE OR REPLACE TABLE caracteristiques_lues AS
+SELECT rid, famille, brut, coalesce(libelle, CASE
+    WHEN format = 'plat' AND famille IN ('sociale', 'environnementale') AND cle_texte(brut) = 'sansobjet' THEN 'aucune' END) AS libelle
+FROM (
+    SELECT rid, format, 'technique' AS famille, unnest(techniques) AS brut FROM elements
+    UNION ALL SELECT rid, format, 'modalite_execution', unnest(modalites) FROM elements
+    UNION ALL SELECT rid, format, 'type_prix', unnest(types_prix) FROM elements
+    -- 2019 calls formePrix what 2022 calls typesPrix
+    UNION ALL SELECT rid, format, 'type_prix', forme_prix FROM elements WHERE types_prix IS NULL AND forme_prix IS NOT NULL
+    UNION ALL SELECT rid, format, 'sociale', unnest(sociales) FROM elements
+    UNION ALL SELECT rid, format, 'environnementale', unnest(environnementales) FROM elements
+)
+LEFT JOIN libelles USING (brut)
+WHERE trim(brut) <> '' AND (libelles.champ IS NULL OR libelles.champ = famille);

@@ -1,0 +1,65 @@
+-- Modifications of each contract, once each, in order of date, and what their amounts mean.
+
+CREATE OR REPLACE TABLE modifications_versions AS
+SELECT contrat_id, rid AS sources_rid, modification AS sources_modification, preference, m.* EXCLUDE (rid, modification)
+FROM modifications_lues m JOIN provenance USING (rid)
+UNION ALL
+-- each later version of a flat file is a modification, its date being the modification's
+SELECT contrat_id, rid, 0, preference, e.modification_id, e.date_notification_publiee, p.jour, p.publie,
+    entier_de(e.duree_mois_publiee, 0), e.montant_publie, p.montant, NULL, 'version_plate'
+FROM provenance p JOIN elements e USING (rid)
+WHERE p.format = 'plat' AND plat_seul AND p.jour > premiere_version;
+
+-- The same modification in several snapshots is one; where its titulaires are read is kept with it.
+CREATE OR REPLACE TABLE modifications_rangees AS
+SELECT m.*, rang_modification
+FROM modifications_versions m
+JOIN (
+    SELECT contrat_id, date_publiee, duree_mois, montant_publie, cle,
+        row_number() OVER (PARTITION BY contrat_id ORDER BY date_notification NULLS LAST, numero NULLS LAST, montant NULLS FIRST,
+            duree_mois NULLS FIRST, cle, date_publiee)::INTEGER AS rang_modification
+    FROM (
+        SELECT contrat_id, date_publiee, duree_mois, montant_publie, coalesce(cle_texte(objet_modification), '') AS cle,
+            min(date_notification) AS date_notification, min(montant) AS montant, min(try_cast(id_publie AS BIGINT)) AS numero
+        FROM modifications_versions GROUP BY ALL
+    )
+) r ON m.contrat_id = r.contrat_id AND m.date_publiee IS NOT DISTINCT FROM r.date_publiee
+   AND m.duree_mois IS NOT DISTINCT FROM r.duree_mois AND m.montant_publie IS NOT DISTINCT FROM r.montant_publie
+   AND coalesce(cle_texte(m.objet_modification), '') = r.cle;
+
+CREATE OR REPLACE TABLE modifications_retenues AS
+WITH choisies AS (
+    SELECT r.*, i.montant AS initial
+    FROM modifications_rangees r
+    JOIN (SELECT contrat_id, CASE WHEN montant > 1 THEN montant END AS montant FROM provenance WHERE preference = 1) i USING (contrat_id)
+    QUALIFY row_number() OVER (PARTITION BY contrat_id, rang_modification
+        ORDER BY preference, date_publication DESC NULLS LAST, id_publie, sources_modification) = 1
+),
+interpretees AS (
+    -- the schema says that the amount is the new total; producers also publish the increase alone
+    SELECT *, CASE
+        WHEN montant IS NULL THEN 'sans_montant'
+        WHEN montant BETWEEN 0 AND 1 THEN 'inexploitable'
+        WHEN montant < 0 THEN 'increment'
+        WHEN initial IS NULL OR montant >= initial * 0.5 THEN 'total'
+        WHEN montant < initial * 0.25 THEN 'increment'
+        ELSE 'indetermine' END AS interpretation
+    FROM choisies
+),
+segments AS (
+    SELECT *, count(*) FILTER (interpretation = 'total') OVER (PARTITION BY contrat_id ORDER BY rang_modification) AS segment
+    FROM interpretees
+)
+SELECT *, coalesce(max(montant) FILTER (interpretation = 'total') OVER (PARTITION BY contrat_id, segment), initial)
+    + coalesce(sum(montant) FILTER (interpretation = 'increment') OVER (
+        PARTITION BY contrat_id, segment ORDER BY rang_modification), 0) AS total_retenu
+FROM segments;
+
+COPY (
+    SELECT contrat_id, rang_modification, id_publie AS modification_id_publie, date_plausible(date_notification) AS date_notification,
+        date_publiee AS date_notification_publiee, date_publication, duree_mois, montant_publie,
+        montant_18(montant) AS montant_ht_eur, interpretation, montant_18(total_retenu) AS montant_total_retenu_ht_eur,
+        objet_modification, origine
+    FROM modifications_retenues
+    ORDER BY contrat_id, rang_modification
+) TO {sortie} (FORMAT parquet, COMPRESSION zstd);

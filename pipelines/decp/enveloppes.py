@@ -1,0 +1,142 @@
+"""The envelopes that DECP files put around their records, walked as a stream of runs of elements (`Lot`).
+
+Accepted (reference: the wrappers met in published files): {"marches": [...]} (2019), {"marches": {"marche": [...],
+"contrat-concession": [...]}} (2022), the same arrays at the root, a bare list, one record alone, an object where a
+list is due, null. What is inside a record belongs to `redresse` and `modele`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from pipelines.decp.flux import BLOC, VALEUR_MAX, Flux, coupe_estimee, coupe_exacte, fin_avant_reste
+from pipelines.decp.refus import refus_json
+
+_LISTE = msgspec.json.Decoder(list[msgspec.Raw])
+GENRES = {"marche": "marche", "contrat-concession": "concession"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A run of whole elements of one array: `texte` is the JSON array, `genre` None when each element says it."""
+
+    genre: str | None
+    elements: list[msgspec.Raw]
+    texte: bytes
+    decalage: int
+
+
+def lots(fichier: str, chemin: Path, reparations: dict[str, int]) -> Iterator[Lot]:
+    """Yield every published element of a JSON file, in order, in bounded runs.
+
+    Stray backslashes (`\\'`) are read as backslashes and counted in `reparations`.
+
+    Errors: `FichierRefuse` with line and column when the file is not one whole JSON document of a known envelope.
+    """
+    with chemin.open("rb") as source:
+        flux = Flux(fichier, source, chemin, reparations)
+        debut = flux.suivant()
+        if debut == b"[":
+            yield from _tableau(flux, None)
+        elif debut == b"{" and _seul(flux):
+            decalage, texte = flux.decalage + flux.position, flux.valeur()
+            yield Lot(None, [msgspec.Raw(texte)], b"[" + texte + b"]", decalage)
+        elif debut == b"{":
+            yield from _objet(flux, {"marches": None, **GENRES})
+        else:
+            raise flux.refus("ce n'est pas un fichier JSON de la commande publique")
+        if flux.suivant():
+            raise refus_json(flux, "trailing characters", flux.position)
+
+
+def _seul(flux: Flux) -> bool:
+    """Tell whether the root object is one record: the file fits in a block and names none of the envelopes."""
+    if not flux.fini:
+        return False
+    return not any(f'"{nom}"'.encode() in flux.tampon for nom in ("marches", *GENRES))
+
+
+def _objet(flux: Flux, attendus: dict[str, str | None]) -> Iterator[Lot]:
+    """Walk an object, yielding the arrays under the expected keys and passing over the others ("$schema"...)."""
+    flux.prendre(b"{")
+    if flux.suivant() == b"}":
+        return flux.prendre(b"}")
+    while True:
+        if flux.suivant() != b'"':
+            raise flux.refus("un nom de champ entre guillemets est attendu ici")
+        cle = msgspec.json.decode(flux.valeur(), type=str)
+        flux.prendre(b":")
+        debut = flux.suivant()
+        if cle not in attendus:
+            flux.valeur()
+        elif debut == b"[":
+            yield from _tableau(flux, attendus[cle])
+        elif debut == b"{" and cle == "marches":
+            yield from _objet(flux, {**GENRES})
+        else:
+            decalage, texte = flux.decalage + flux.position, flux.valeur()
+            if debut == b"{":
+                yield Lot(attendus[cle], [msgspec.Raw(texte)], b"[" + texte + b"]", decalage)
+            elif texte.strip() not in (b"null", b'""'):
+                raise refus_json(flux, f"« {cle} » doit être une liste d'enregistrements", flux.position)
+        if flux.suivant() == b"}":
+            return flux.prendre(b"}")
+        flux.prendre(b",")
+
+
+def _tableau(flux: Flux, genre: str | None) -> Iterator[Lot]:
+    """Yield the elements of the array at the cursor, run by run, and leave the cursor after its end."""
+    flux.prendre(b"[")
+    while True:
+        if len(flux.tampon) - flux.position < BLOC and not flux.fini:
+            flux.lire_plus()
+        reste = flux.tampon[flux.position :]
+        trouve = None
+        for couper in (coupe_estimee, coupe_exacte):
+            trouve = _prouver(flux, reste, None if flux.fini else couper(reste))
+            if trouve or flux.fini:
+                break
+        if trouve is None:
+            if flux.fini or len(reste) > VALEUR_MAX:
+                raise refus_json(flux, _erreur(reste), flux.position - 1)
+            flux.lire_plus()
+            continue
+        elements, texte, taille, clos = trouve
+        if elements:
+            yield Lot(genre, elements, texte, flux.decalage + flux.position - 1)
+        flux.position += taille
+        if clos:
+            return
+        flux.prendre(b",")
+
+
+def _prouver(
+    flux: Flux, reste: bytes, coupe: int | None
+) -> tuple[list[msgspec.Raw], bytes, int, bool] | None:
+    """Prove a run: (elements, JSON array, bytes taken, array closed), or None when it cannot be read so cut.
+
+    Without a cut the array must end in `reste`; an array that ends before the cut is found by what trails it.
+    """
+    texte = b"[" + (reste if coupe is None else reste[:coupe] + b"]")
+    try:
+        elements = _LISTE.decode(texte)
+    except msgspec.DecodeError as erreur:
+        if fin := fin_avant_reste(erreur):
+            texte = texte[:fin]
+            return _LISTE.decode(texte), texte, len(texte) - 1, True
+        if "invalid escaped" in str(erreur) and flux.reparer():
+            return _prouver(flux, reste := flux.tampon[flux.position :], coupe_exacte(reste))
+        return None
+    except RecursionError as erreur:
+        raise refus_json(flux, "recursion", flux.position) from erreur
+    return elements, texte, len(reste) if coupe is None else coupe, coupe is None
+
+
+def _erreur(reste: bytes) -> str:
+    try:
+        _LISTE.decode(b"[" + reste)
+    except msgspec.DecodeError as erreur:
+        return str(erreur)
+    return "Input data was truncated"
