@@ -62,54 +62,54 @@ COPY (
 
 COPY (
     SELECT DISTINCT contrat_id, champ, code, explication FROM (
-        SELECT contrat_id, 'montant' AS champ, 'montant_' || montant_anomalie AS code, 'Montant ' || montant_anomalie || '.' AS explication
+        SELECT contrat_id, 'montant_publie' AS champ, 'montant_' || montant_anomalie AS code, 'Montant ' || montant_anomalie || '.' AS explication
         FROM fiches WHERE montant_anomalie IS NOT NULL
-        UNION ALL SELECT contrat_id, 'dateNotification', 'date_absente', 'La date de notification manque.' FROM fiches
+        UNION ALL SELECT contrat_id, 'date_notification_publiee', 'date_absente', 'La date de notification manque.' FROM fiches
         WHERE nullif(trim(date_notification_publiee), '') IS NULL
-        UNION ALL SELECT contrat_id, 'dateNotification', 'date_impossible',
+        UNION ALL SELECT contrat_id, 'date_notification_publiee', 'date_impossible',
             'La date publiée n''existe pas, précède 2000 ou suit l''arrêté des données : l''année de notification est inconnue.'
         FROM fiches WHERE nullif(trim(date_notification_publiee), '') IS NOT NULL AND date_notification IS NULL
-        UNION ALL SELECT contrat_id, 'datePublicationDonnees', 'publie_avant_notification', 'La publication précède la notification.' FROM fiches
+        UNION ALL SELECT contrat_id, 'date_publication', 'publie_avant_notification', 'La publication précède la notification.' FROM fiches
         WHERE date_publication_lue < date_notification
-        UNION ALL SELECT contrat_id, 'datePublicationDonnees', 'publication_tardive', 'La publication suit la notification de plus d''un an.' FROM fiches
+        UNION ALL SELECT contrat_id, 'date_publication', 'publication_tardive', 'La publication suit la notification de plus d''un an.' FROM fiches
         WHERE date_publication_lue > date_notification + 365
-        UNION ALL SELECT contrat_id, 'id', 'id_inutilisable', 'L''identifiant est vide, nul ou de remplissage.' FROM fiches WHERE id_normalise IS NULL
-        UNION ALL SELECT contrat_id, 'acheteur.id', 'siret_acheteur_invalide', 'Le SIRET de l''acheteur n''est pas valide (clé de Luhn) ; son SIREN est gardé.'
+        UNION ALL SELECT contrat_id, 'id_publie', 'id_inutilisable', 'L''identifiant est vide, nul ou de remplissage.' FROM fiches WHERE id_normalise IS NULL
+        UNION ALL SELECT contrat_id, 'acheteur_siret', 'siret_acheteur_invalide', 'Le SIRET de l''acheteur n''est pas valide (clé de Luhn) ; son SIREN est gardé.'
         FROM fiches WHERE acheteur_siret IS NULL OR NOT siret_valide(acheteur_siret)
         UNION ALL SELECT contrat_id, 'objet', 'caracteres_perdus', 'L''objet contient des caractères perdus (U+FFFD).' FROM fiches WHERE contains(objet, chr(65533))
-        UNION ALL SELECT contrat_id, 'codeCPV', 'cpv_invalide', 'Le code CPV n''a pas huit chiffres.' FROM fiches WHERE code_cpv_publie IS NOT NULL AND code_cpv IS NULL
-        UNION ALL SELECT contrat_id, 'nature', 'valeur_hors_liste', 'La nature n''est pas dans la liste officielle.' FROM fiches
+        UNION ALL SELECT contrat_id, 'code_cpv_publie', 'cpv_invalide', 'Le code CPV n''a pas huit chiffres.' FROM fiches WHERE code_cpv_publie IS NOT NULL AND code_cpv IS NULL
+        UNION ALL SELECT contrat_id, 'nature_publiee', 'valeur_hors_liste', 'La nature n''est pas dans la liste officielle.' FROM fiches
         WHERE nature_publiee IS NOT NULL AND nature IS NULL
-        UNION ALL SELECT contrat_id, 'procedure', 'valeur_hors_liste', 'La procédure n''est pas dans la liste officielle.' FROM fiches
+        UNION ALL SELECT contrat_id, 'procedure_publiee', 'valeur_hors_liste', 'La procédure n''est pas dans la liste officielle.' FROM fiches
         WHERE procedure_publiee IS NOT NULL AND procedure IS NULL
-        UNION ALL SELECT contrat_id, 'ccag', 'valeur_hors_liste', 'Le CCAG n''est pas dans la liste officielle.' FROM fiches WHERE ccag_publie IS NOT NULL AND ccag IS NULL
-        UNION ALL SELECT contrat_id, 'lieuExecution.typeCode', 'valeur_hors_liste', 'Le type de code du lieu n''est pas dans la liste officielle.' FROM fiches
+        UNION ALL SELECT contrat_id, 'ccag_publie', 'valeur_hors_liste', 'Le CCAG n''est pas dans la liste officielle.' FROM fiches WHERE ccag_publie IS NOT NULL AND ccag IS NULL
+        UNION ALL SELECT contrat_id, 'lieu_execution_type_code', 'valeur_hors_liste', 'Le type de code du lieu n''est pas dans la liste officielle.' FROM fiches
         WHERE lieu_type_publie IS NOT NULL AND lieu_execution_type_code IS NULL
-        UNION ALL SELECT contrat_id, 'dureeMois', 'duree_invalide', 'La durée n''est pas un nombre entier de mois.' FROM fiches
+        UNION ALL SELECT contrat_id, 'duree_mois_publiee', 'duree_invalide', 'La durée n''est pas un nombre entier de mois.' FROM fiches
         WHERE nullif(trim(duree_mois_publiee), '') IS NOT NULL AND duree_mois IS NULL
         UNION ALL SELECT contrat_id, 'champs_inconnus', 'champs_inconnus', 'L''enregistrement porte des champs que les schémas officiels ne connaissent pas.'
         FROM fiches WHERE champs_inconnus IS NOT NULL AND format <> 'plat'
-        UNION ALL SELECT contrat_id, 'sousTraitanceDeclaree', 'sous_traitance_contredite', 'Des actes de sous-traitance sont publiés alors qu''aucune n''est déclarée.'
+        UNION ALL SELECT contrat_id, 'sous_traitance_declaree', 'sous_traitance_contredite', 'Des actes de sous-traitance sont publiés alors qu''aucune n''est déclarée.'
         FROM fiches SEMI JOIN actes_lus USING (contrat_id) WHERE NOT sous_traitance_declaree
-        UNION ALL SELECT contrat_id, 'typeGroupementOperateurs', 'groupement_contredit', 'Plusieurs titulaires, alors qu''aucun groupement n''est déclaré.'
+        UNION ALL SELECT contrat_id, 'type_groupement_operateurs', 'groupement_contredit', 'Plusieurs titulaires, alors qu''aucun groupement n''est déclaré.'
         FROM fiches JOIN (SELECT contrat_id FROM read_parquet({titulaires}) WHERE rang_modification = 0 GROUP BY contrat_id HAVING count(*) > 1) USING (contrat_id)
         WHERE type_groupement_operateurs = 'Pas de groupement'
-        UNION ALL SELECT contrat_id, 'titulaires', 'titulaires_absents', 'Aucun titulaire n''est publié.' FROM fiches
+        UNION ALL SELECT contrat_id, 'nb_titulaires', 'titulaires_absents', 'Aucun titulaire n''est publié.' FROM fiches
         ANTI JOIN (SELECT contrat_id FROM read_parquet({titulaires}) WHERE rang_modification = 0) USING (contrat_id)
-        UNION ALL SELECT contrat_id, 'titulaires.id', 'siret_titulaire_invalide', 'Un SIRET de titulaire n''est pas valide (clé de Luhn).'
+        UNION ALL SELECT contrat_id, 'titulaire_id', 'siret_titulaire_invalide', 'Un SIRET de titulaire n''est pas valide (clé de Luhn).'
         FROM read_parquet({titulaires}) WHERE siret_valide = false
-        UNION ALL SELECT contrat_id, 'titulaires.id', 'identifiant_non_publiable', 'Un identifiant de titulaire n''a pas la forme d''un identifiant : il n''est pas publié.'
+        UNION ALL SELECT contrat_id, 'titulaire_id', 'identifiant_non_publiable', 'Un identifiant de titulaire n''a pas la forme d''un identifiant : il n''est pas publié.'
         FROM read_parquet({titulaires}) WHERE titulaire_id IS NULL AND titulaire_id_publie IS NOT NULL
-        UNION ALL SELECT contrat_id, 'considerationsSociales', 'considerations_contradictoires', '« Pas de considération » et une considération sont déclarées ensemble : la considération est retenue.'
+        UNION ALL SELECT contrat_id, 'consideration_sociale', 'considerations_contradictoires', '« Pas de considération » et une considération sont déclarées ensemble : la considération est retenue.'
         FROM caracteristiques_retenues WHERE famille = 'sociale' GROUP BY contrat_id HAVING bool_or(valeur = 'aucune') AND bool_or(valeur NOT IN ('aucune', 'inconnue'))
-        UNION ALL SELECT contrat_id, 'considerationsEnvironnementales', 'considerations_contradictoires', '« Pas de considération » et une considération sont déclarées ensemble : la considération est retenue.'
+        UNION ALL SELECT contrat_id, 'consideration_environnementale', 'considerations_contradictoires', '« Pas de considération » et une considération sont déclarées ensemble : la considération est retenue.'
         FROM caracteristiques_retenues WHERE famille = 'environnementale' GROUP BY contrat_id HAVING bool_or(valeur = 'aucune') AND bool_or(valeur NOT IN ('aucune', 'inconnue'))
-        UNION ALL SELECT contrat_id, 'modifications.montant', 'modification_' || interpretation, CASE interpretation
+        UNION ALL SELECT contrat_id, 'montant_dernier_ht_eur', 'modification_' || interpretation, CASE interpretation
             WHEN 'increment' THEN 'Le montant d''une modification est inférieur au quart du montant initial : lu comme une augmentation, non comme un total.'
             WHEN 'indetermine' THEN 'Le montant d''une modification est entre le quart et la moitié du montant initial : total ou augmentation, on ne sait pas.'
             ELSE 'Le montant d''une modification est de 0 ou 1 € : il n''est pas lu.' END
         FROM modifications_retenues WHERE interpretation IN ('increment', 'indetermine', 'inexploitable')
-        UNION ALL SELECT contrat_id, 'sources', 'sources_divergentes', 'Les publications de ce contrat ne donnent pas toutes le même montant ou la même date.'
+        UNION ALL SELECT contrat_id, 'valeurs_divergentes', 'sources_divergentes', 'Les publications de ce contrat ne donnent pas toutes le même montant ou la même date.'
         FROM fiches WHERE valeurs_divergentes
     )
     ORDER BY ALL
@@ -128,7 +128,7 @@ COPY (
     ),
     paires AS (
         SELECT a.contrat_id AS contrat_id_a, b.contrat_id AS contrat_id_b, coalesce(abs(a.jour - b.jour) <= 31, false) AS date_concorde,
-            coalesce(a.montant = b.montant, false) AS montant_concorde, (b.jour - a.jour)::INTEGER AS ecart_jours, b.montant - a.montant AS ecart,
+            coalesce(a.montant = b.montant, false) AS montant_concorde, abs(b.jour - a.jour)::INTEGER AS ecart_jours, b.montant - a.montant AS ecart,
             a.ancien <> b.ancien OR a.id_normalise IS NULL OR b.id_normalise IS NULL AS sans_cle
         FROM voisins a JOIN voisins b USING (acheteur_siren, cle) WHERE a.contrat_id < b.contrat_id
     ),

@@ -24,7 +24,7 @@ juges AS (
     FROM couples c JOIN candidats x ON x.rid = c.rid JOIN candidats y ON y.rid = c.retenu
 )
 SELECT rid, source, rang, contrat_id, empreinte, objet_concorde, titulaire_concorde, date_concorde, montant_concorde,
-    (jour - jour_retenu)::INTEGER AS ecart_jours, montant_18(montant - montant_retenu) AS ecart_montant_ht_eur,
+    abs(jour - jour_retenu)::INTEGER AS ecart_jours, montant_18(montant - montant_retenu) AS ecart_montant_ht_eur,
     CASE WHEN format = 'plat' AND (format_retenu = 'plat' OR plats > 1) THEN 'ligne_aplatie'
          WHEN empreinte = empreinte_retenue OR deja > 1 THEN 'instantane_identique'
          WHEN cle_id IS NULL THEN 'identique_sans_id'

@@ -33,13 +33,12 @@ reading holds a larger one, and is given what it needs."""
 
 @dataclass(frozen=True)
 class Source:
-    """What came of one file: `lus` published elements (None when refused), where its staging parts are."""
+    """What came of one file: `lus` published elements, None when it was refused."""
 
     fichier: str
     sha256: str
     format: str
     lus: int | None
-    dossier: Path
     refus: str | None = None
     reparations: dict[str, int] = field(default_factory=dict)
 
@@ -83,8 +82,8 @@ def _lire(
             lus = _ecrire(con, ouvriers, lecteur(nom, chemin, reparations), dossier, nom, chemin)
     except FichierRefuse as refus:
         shutil.rmtree(dossier)
-        return Source(nom, empreinte.result(), format_, None, dossier, str(refus))
-    return Source(nom, empreinte.result(), format_, lus, dossier, None, reparations)
+        return Source(nom, empreinte.result(), format_, None, str(refus))
+    return Source(nom, empreinte.result(), format_, lus, None, reparations)
 
 
 def _ecrire(

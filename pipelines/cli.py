@@ -1,0 +1,116 @@
+"""The `spaser` command: arguments in, sentences out. What the commands do belongs to `etapes` and the rooms."""
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from pipelines.commun.erreurs import SpaserErreur
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    help="""Des données de la commande publique aux données ouvertes d'un SPASER.
+
+**Exemples**
+
+- `spaser run` : tout faire sur la collectivité fictive livrée avec le projet ;
+- `spaser ingest decp-2024.json --out sortie` : lire un fichier DECP, un Parquet par table ;
+- `spaser run exemple --arrete-au 2026-06-30 --published /tmp/essai`.
+""",
+)
+_ECRAN = Console(stderr=True)
+
+Chemins = Annotated[list[Path], typer.Argument(help="Fichiers ou dossiers DECP (JSON, XML, CSV de decp.info).")]
+Jour = Annotated[
+    datetime | None,
+    typer.Option("--arrete-au", formats=["%Y-%m-%d"], help="Jour auquel l'état est arrêté (par défaut : aujourd'hui)."),
+]
+
+
+@app.command()
+def ingest(
+    chemins: Chemins,
+    out: Annotated[Path, typer.Option("--out", help="Dossier où écrire les tables et bilan.json.")],
+    arrete_au: Jour = None,
+    ajouter: Annotated[
+        bool, typer.Option("--ajouter", help="Garder les fichiers déjà lus dans ce dossier, et leur ajouter ceux-ci.")
+    ] = False,
+) -> None:
+    """Lire des fichiers DECP : un Parquet par table et bilan.json.
+
+    Code de retour 0, ou 1 quand un fichier a été refusé (les autres sont lus).
+
+    Exemple : `spaser ingest data/raw/exemple/decp --out /tmp/tables`
+    """
+    from pipelines.ingestion import ingerer
+
+    with _progression() as suivi:
+        bilan = ingerer(chemins, out, arrete_au.date() if arrete_au else date.today(), ajouter=ajouter, suivi=suivi)
+    total = bilan["total"]
+    _ECRAN.print(
+        f"{total['lus']} enregistrements lus : {total['gardes']} contrats, {total['fusionnes']} fusionnés, "
+        f"{total['quarantaine']} en quarantaine. Tables dans {out}."
+    )
+    for refus in bilan["fichiers_refuses"]:
+        _ECRAN.print(f"[red]Refusé[/red] {refus['motif']}", highlight=False)
+    raise typer.Exit(1 if bilan["fichiers_refuses"] else 0)
+
+
+@app.command()
+def run(
+    slug: Annotated[str, typer.Argument(help="Le SPASER : un dossier de spasers/.")] = "exemple",
+    decp: Annotated[list[Path] | None, typer.Option("--decp", help="Fichier ou dossier DECP ; peut se répéter.")] = None,
+    published: Annotated[Path | None, typer.Option("--published", help="Où publier (par défaut : data/published).")] = None,
+    travail: Annotated[Path | None, typer.Option("--travail", help="Dossier de travail (par défaut : data/travail).")] = None,
+    arrete_au: Jour = None,
+) -> None:
+    """Tout faire pour un SPASER : lire, établir les contrats, calculer, valider, publier.
+
+    Exemple : `spaser run exemple`
+    """
+    from pipelines import etapes, resume
+
+    ctx = etapes.preparer(
+        slug,
+        decp=decp or (),
+        published=published,
+        travail=travail,
+        arrete_au=arrete_au.date() if arrete_au else None,
+    )
+    with _progression() as suivi:
+        publication = etapes.executer(ctx, suivi)
+    resume.afficher(ctx, publication, Console())
+
+
+class _progression:
+    """A spinner with the step at hand on a terminal, one line a step elsewhere."""
+
+    def __enter__(self):  # type: ignore[no-untyped-def]
+        self._barre = Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=_ECRAN, transient=True)
+        if not _ECRAN.is_terminal:
+            return lambda texte: _ECRAN.print(texte, highlight=False)
+        self._barre.start()
+        tache = self._barre.add_task("")
+        return lambda texte: self._barre.update(tache, description=texte)
+
+    def __exit__(self, *_: object) -> None:
+        self._barre.stop()
+
+
+def main() -> None:
+    """Run the command; a `SpaserErreur` is told in one sentence, exit code 2."""
+    try:
+        app()
+    except SpaserErreur as erreur:
+        _ECRAN.print(f"[red]Erreur[/red] {erreur}", highlight=False)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

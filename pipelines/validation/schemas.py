@@ -1,0 +1,94 @@
+"""Table Schemas as read from schemas/<table>/schema.json, and what follows from them: columns, types, keys.
+
+Rules on how a schema is written belong to `lint`; verdicts on data belong to `verdict`.
+"""
+
+import copy
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from pipelines.commun.erreurs import SpaserErreur
+
+Schema = dict[str, Any]
+Champ = dict[str, Any]
+
+RACINE = Path(__file__).resolve().parents[2] / "schemas"
+NOM = re.compile(r"[a-z][a-z0-9_]{0,62}\Z")
+
+
+def lister(racine: Path = RACINE) -> list[str]:
+    """Name every table that has a schema, in alphabetical order."""
+    return sorted(p.parent.name for p in racine.glob("*/schema.json"))
+
+
+def charger(nom: str, racine: Path = RACINE) -> Schema:
+    """Read the schema of a table, every column included.
+
+    Errors: no such schema, or a file that is not JSON.
+    """
+    path = racine / nom / "schema.json"
+    if not NOM.match(nom) or not path.is_file():
+        raise SpaserErreur(f"La table « {nom} » n'a pas de schéma : ajoutez schemas/{nom}/schema.json.")
+    try:
+        schema: Schema = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise SpaserErreur(f"schemas/{nom}/schema.json n'est pas du JSON lisible : {error}.") from error
+    return schema
+
+
+def colonnes(schema: Schema) -> list[str]:
+    """Name the columns of a schema, in its order."""
+    return [champ["name"] for champ in schema["fields"]]
+
+
+def colonnes_publiees(schema: Schema) -> list[str]:
+    """Name the columns that may leave: those marked `aucune`, and no other (law 5)."""
+    return [champ["name"] for champ in schema["fields"] if est_publiable(champ)]
+
+
+def est_publiable(champ: Champ) -> bool:
+    """Say whether a column may leave. A missing mark is a refusal, never a permission."""
+    return champ.get("rgpd") == "aucune"
+
+
+def publie(schema: Schema) -> Schema:
+    """Return the schema as published: the columns marked `aucune` only, and the links that still hold.
+
+    Errors: a key that would not survive, since the published table could then not be cited line by line.
+    """
+    projection = copy.deepcopy(schema)
+    projection["fields"] = [champ for champ in projection["fields"] if est_publiable(champ)]
+    gardees = set(colonnes(projection))
+    perdues = sorted(set(cle(schema)) - gardees)
+    if perdues:
+        raise SpaserErreur(
+            f"La clé de « {schema['name']} » contient des colonnes non publiables : {perdues}."
+        )
+    if "references" in projection:
+        liens = [lien for lien in projection["references"] if set(en_liste(lien["fields"])) <= gardees]
+        projection["references"] = liens
+    return projection
+
+
+def cle(schema: Schema) -> list[str]:
+    """Name the columns of the primary key."""
+    return en_liste(schema.get("primaryKey", []))
+
+
+def en_liste(valeur: str | list[str]) -> list[str]:
+    """Return a list where Table Schema also allows a single name."""
+    return [valeur] if isinstance(valeur, str) else list(valeur)
+
+
+def type_duckdb(champ: Champ) -> str:
+    """Return the DuckDB type of a column; money and rates are DECIMAL, never DOUBLE (law 7)."""
+    if champ["type"] == "number":
+        return f"DECIMAL(18,{champ['decimales']})"
+    return {"string": "VARCHAR", "integer": "BIGINT", "boolean": "BOOLEAN", "date": "DATE"}[champ["type"]]
+
+
+def types_duckdb(schema: Schema) -> dict[str, str]:
+    """Return column -> DuckDB type, in the order of the schema."""
+    return {champ["name"]: type_duckdb(champ) for champ in schema["fields"]}
