@@ -11,8 +11,11 @@ WHERE preference = coalesce(connue, premiere) AND (libelle IS NOT NULL OR connue
 GROUP BY ALL;
 
 COPY (
+    -- declared with a positive value, "Pas de considération" is a contradiction (table anomalies) and does not stand
     SELECT contrat_id, famille, valeur, valeur_publiee, origine FROM caracteristiques_retenues
-    WHERE famille IN ('sociale', 'environnementale') ORDER BY contrat_id, famille, valeur
+    WHERE famille IN ('sociale', 'environnementale')
+    QUALIFY valeur <> 'aucune' OR NOT bool_or(valeur <> 'aucune') OVER (PARTITION BY contrat_id, famille)
+    ORDER BY contrat_id, famille, valeur
 ) TO {considerations} (FORMAT parquet, COMPRESSION zstd);
 
 COPY (

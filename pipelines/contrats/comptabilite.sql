@@ -20,7 +20,7 @@ juges AS (
         CASE WHEN EXISTS (SELECT 1 FROM fournisseurs f WHERE f.rid = c.rid) AND EXISTS (SELECT 1 FROM fournisseurs f WHERE f.rid = c.retenu)
              THEN EXISTS (SELECT 1 FROM fournisseurs f JOIN fournisseurs g USING (fournisseur) WHERE f.rid = c.rid AND g.rid = c.retenu) END
             AS titulaire_concorde,
-        abs(c.jour - c.jour_retenu) <= 31 AS date_concorde, c.montant = c.montant_retenu AS montant_concorde
+        abs(c.jour - c.jour_retenu) <= 31 AS date_concorde, trunc(c.montant) = trunc(c.montant_retenu) AS montant_concorde
     FROM couples c JOIN candidats x ON x.rid = c.rid JOIN candidats y ON y.rid = c.retenu
 )
 SELECT rid, source, rang, contrat_id, empreinte, objet_concorde, titulaire_concorde, date_concorde, montant_concorde,

@@ -18,12 +18,13 @@ GROUP BY contrat_id;
 
 CREATE OR REPLACE TABLE comptes AS
 SELECT contrat_id, count(*)::INTEGER AS nb_publications,
-    coalesce(count(DISTINCT montant) FILTER (format <> 'plat') > 1 OR count(DISTINCT jour) FILTER (format <> 'plat') > 1, false)
+    coalesce(count(DISTINCT trunc(montant)) FILTER (format <> 'plat') > 1 OR count(DISTINCT jour) FILTER (format <> 'plat') > 1, false)
         AS valeurs_divergentes
 FROM provenance GROUP BY contrat_id;
 
 CREATE OR REPLACE TABLE modifies AS
-SELECT contrat_id, count(*)::INTEGER AS nb_modifications, arg_max(total_retenu, rang_modification) AS montant_dernier
+SELECT contrat_id, count(*)::INTEGER AS nb_modifications, last(total_retenu ORDER BY rang_modification) AS montant_dernier,
+    bool_or(interpretation <> 'sans_montant') AS chiffre
 FROM modifications_retenues GROUP BY contrat_id;
 
 -- An idAccordCadre resolves when it is the id of one other contract of the buyer.
@@ -32,12 +33,21 @@ SELECT siren, cle_id, min(contrat_id) AS contrat_id
 FROM provenance WHERE cle_id IS NOT NULL
 GROUP BY siren, cle_id HAVING count(DISTINCT contrat_id) = 1;
 
+-- Where another source gives the same amount with its cents, that is the amount.
+CREATE OR REPLACE TABLE precis AS
+SELECT contrat_id, p.montant, e.montant_publie
+FROM provenance p JOIN provenance r USING (contrat_id) JOIN elements e ON e.rid = p.rid
+WHERE r.preference = 1 AND p.preference > 1 AND r.montant = trunc(r.montant) AND trunc(p.montant) = r.montant AND p.montant > r.montant
+QUALIFY row_number() OVER (PARTITION BY contrat_id ORDER BY p.preference) = 1;
+
 CREATE OR REPLACE TABLE fiches AS
 WITH lus AS (
-    SELECT p.contrat_id, p.rid, p.siren, p.cle_id, p.montant, p.jour, p.genre, p.format, e.* EXCLUDE (rid, genre, format, montant, titulaires,
+    SELECT p.contrat_id, p.rid, p.siren, p.cle_id, coalesce(x.montant, p.montant) AS montant, p.jour, p.genre, p.format,
+        coalesce(x.montant_publie, e.montant_publie) AS montant_publie, e.* EXCLUDE (rid, genre, format, montant, montant_publie, titulaires,
             concessionnaires, modifications, actes, modifications_actes, execution, sociales, environnementales, techniques, modalites, types_prix),
         n.libelle AS nature_libelle
     FROM provenance p JOIN elements e USING (rid)
+    LEFT JOIN precis x USING (contrat_id)
     LEFT JOIN libelles n ON n.champ = 'nature' AND n.brut = e.nature
     WHERE preference = 1
 )
@@ -61,7 +71,7 @@ SELECT l.contrat_id, l.siren AS acheteur_siren, a.siret AS acheteur_siret, nulli
     l.jour AS date_notification, date_notification_publiee, date_plausible(date_publication) AS date_publication,
     year(l.jour)::INTEGER AS annee_notification, date_plausible(date_de(date_debut_publiee)) AS date_debut_execution,
     entier_de(duree_mois_publiee, 0) AS duree_mois, duree_mois_publiee, montant_publie,
-    montant_18(l.montant) AS montant_initial_ht_eur, montant_18(coalesce(m.montant_dernier, l.montant)) AS montant_dernier_ht_eur,
+    montant_18(l.montant) AS montant_initial_ht_eur, montant_18(CASE WHEN m.chiffre THEN m.montant_dernier ELSE l.montant END) AS montant_dernier_lu,
     CASE WHEN nullif(trim(montant_publie), '') IS NULL THEN 'absent'
          WHEN l.montant IS NULL THEN CASE WHEN try_cast(montant_publie AS DOUBLE) >= 1e15 AND isfinite(try_cast(montant_publie AS DOUBLE))
                                           THEN 'aberrant' ELSE 'illisible' END
@@ -97,7 +107,9 @@ COPY (
     SELECT f.contrat_id, acheteur_siren, acheteur_siret, acheteur_nom, type, id_publie, id_normalise, lot, consultation_id,
         accord_cadre_id_publie, accord_cadre_contrat_id, objet, nature, nature_publiee, procedure, procedure_publiee, code_cpv, code_cpv_publie,
         ccag, ccag_publie, forme_prix, forme_prix_publiee, date_notification, date_notification_publiee, date_publication, annee_notification,
-        date_debut_execution, duree_mois, duree_mois_publiee, montant_publie, montant_initial_ht_eur, montant_dernier_ht_eur,
+        date_debut_execution, duree_mois, duree_mois_publiee, montant_publie, montant_initial_ht_eur,
+        CASE WHEN montant_anomalie IS NULL OR montant_anomalie = 'suspect' OR montant_dernier_lu <> montant_initial_ht_eur THEN montant_dernier_lu END
+            AS montant_dernier_ht_eur,
         CASE WHEN montant_anomalie IS NULL OR montant_anomalie = 'suspect' THEN montant_initial_ht_eur END AS montant_retenu_ht_eur,
         montant_anomalie, CASE montant_anomalie
             WHEN 'absent' THEN 'Aucun montant n''est publié.'

@@ -85,8 +85,8 @@ FROM (
 
 -- Multi-valued characteristics and considerations; decp.info writes "Sans objet" for a declared absence.
 CREATE OR REPLACE TABLE caracteristiques_lues AS
-SELECT rid, famille, brut, coalesce(libelle, CASE
-    WHEN format = 'plat' AND famille IN ('sociale', 'environnementale') AND cle_texte(brut) = 'sansobjet' THEN 'aucune' END) AS libelle
+SELECT rid, famille, lus.brut, coalesce(libelle, CASE
+    WHEN format = 'plat' AND famille IN ('sociale', 'environnementale') AND cle_texte(lus.brut) = 'sansobjet' THEN 'aucune' END) AS libelle
 FROM (
     SELECT rid, format, 'technique' AS famille, unnest(techniques) AS brut FROM elements
     UNION ALL SELECT rid, format, 'modalite_execution', unnest(modalites) FROM elements
@@ -95,6 +95,6 @@ FROM (
     UNION ALL SELECT rid, format, 'type_prix', forme_prix FROM elements WHERE types_prix IS NULL AND forme_prix IS NOT NULL
     UNION ALL SELECT rid, format, 'sociale', unnest(sociales) FROM elements
     UNION ALL SELECT rid, format, 'environnementale', unnest(environnementales) FROM elements
-)
-LEFT JOIN libelles USING (brut)
-WHERE trim(brut) <> '' AND (libelles.champ IS NULL OR libelles.champ = famille);
+) AS lus
+LEFT JOIN libelles l ON l.champ = famille AND l.brut = lus.brut
+WHERE trim(lus.brut) <> '';

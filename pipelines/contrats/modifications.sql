@@ -50,9 +50,11 @@ segments AS (
     SELECT *, count(*) FILTER (interpretation = 'total') OVER (PARTITION BY contrat_id ORDER BY rang_modification) AS segment
     FROM interpretees
 )
-SELECT *, coalesce(max(montant) FILTER (interpretation = 'total') OVER (PARTITION BY contrat_id, segment), initial)
+-- An amount that may be a total or an increase leaves the total unknown until the next one that is a total.
+SELECT *, CASE WHEN NOT coalesce(bool_or(interpretation = 'indetermine') OVER (
+        PARTITION BY contrat_id, segment ORDER BY rang_modification), false) THEN coalesce(max(montant) FILTER (interpretation = 'total') OVER (PARTITION BY contrat_id, segment), initial)
     + coalesce(sum(montant) FILTER (interpretation = 'increment') OVER (
-        PARTITION BY contrat_id, segment ORDER BY rang_modification), 0) AS total_retenu
+        PARTITION BY contrat_id, segment ORDER BY rang_modification), 0) END AS total_retenu
 FROM segments;
 
 COPY (

@@ -12,7 +12,7 @@ WITH portees AS (
     WHERE quarantaine IS NULL AND cle_id IS NOT NULL
       AND CASE WHEN format = '2019' THEN length(cle_id) >= 7 AND regexp_matches(cle_id, '[0-9]{2}$') ELSE true END
     UNION ALL
-    SELECT rid, siren || '|' || genre || '|sans_id|' || montant || '|' || jour FROM cles
+    SELECT rid, siren || '|' || genre || '|sans_id|' || trunc(montant) || '|' || jour FROM cles
     WHERE quarantaine IS NULL AND cle_id IS NULL AND montant IS NOT NULL AND jour IS NOT NULL
 )
 SELECT rid, famille FROM portees
@@ -20,7 +20,9 @@ QUALIFY count(*) OVER (PARTITION BY famille) > 1;
 
 -- What the criteria compare, for candidates only.
 CREATE OR REPLACE TABLE candidats AS
-SELECT c.rid, c.genre, c.format, c.cle_id, c.montant, c.jour, c.publie, c.empreinte, e.objet,
+SELECT c.rid, c.genre, c.format, c.cle_id,
+    -- one source in two drops the cents: amounts agree to the euro
+    trunc(c.montant) AS montant, c.jour, c.publie, c.empreinte, e.objet,
     coalesce(nullif(cle_texte(e.objet), ''),
         -- a flat extract without objets: what describes the contract stands in for it
         CASE WHEN c.format = 'plat' AND e.code_cpv IS NOT NULL

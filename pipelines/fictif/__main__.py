@@ -1,4 +1,5 @@
-"""`python -m pipelines.fictif --out data/raw/exemple`: rewrites the fictional files, the same bytes each time.
+"""`python -m pipelines.fictif --out data/raw/exemple`: rewrites the fictional files, the same bytes each
+time.
 
 Belongs here: the command line of the generator, nothing else.
 """
@@ -12,6 +13,7 @@ from pipelines.fictif.generer import GRAINE, generer
 
 
 def main() -> None:
+    """Read the options, write the files, say how much was written."""
     analyseur = argparse.ArgumentParser(
         prog="python -m pipelines.fictif", description="Écrit les données fictives."
     )

@@ -1,6 +1,8 @@
-"""The bench on which golden and pathological contracts are made by hand: short calls, neutral values, one place to register.
+"""The bench on which golden and pathological contracts are made by hand: short calls, neutral values, one
+place to register.
 
-Belongs here: defaults and shorthand. Does not belong here: the cases themselves (`dores_*.py`, `defauts.py`, `emballages.py`).
+Belongs here: defaults and shorthand. Does not belong here: the cases themselves (`dores_*.py`,
+`defauts.py`, `emballages.py`).
 """
 
 from __future__ import annotations
@@ -21,10 +23,13 @@ P2605, E2605, E2606 = "decp/profil-acheteur_2026-05.json", "decp/pes_2026-05.jso
 
 
 def jour(texte: str) -> date:
+    """Read a date written in full."""
     return date.fromisoformat(texte)
 
 
 class Atelier:
+    """Makes golden and pathological contracts: one call to publish, one to register."""
+
     def __init__(self, depot: Depot, familles: dict[str, list[Fournisseur]]) -> None:
         self.depot = depot
         with (Path(__file__).parent / "cas_dores.csv").open(encoding="utf-8", newline="") as source:
@@ -37,6 +42,7 @@ class Atelier:
         return self._societes[numero * 7 % len(self._societes)]
 
     def personne(self, numero: int) -> Fournisseur:
+        """Sole trader number `numero` (invented)."""
         return self._personnes[numero]
 
     def neutre(

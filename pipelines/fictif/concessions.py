@@ -30,10 +30,12 @@ SUJETS = (
     ("Transport par navette fluviale", "Délégation de service public", "Trajet"),
     ("Petit train des Songes", "Concession de service", "Billet"),
 )
+ENV = ((), ("Clause environnementale",), ("Critère environnemental",))
 PROCEDURES = ("Procédure négociée ouverte", "Procédure non négociée ouverte", "Procédure négociée restreinte")
 
 
 def cas(a: Atelier, rng: random.Random) -> None:
+    """Make all the concessions of this module."""
     for n, (objet, nature, tarif) in enumerate(SUJETS):
         en_2019 = n < 3
         annee = 2023 if en_2019 else 2023 + n % 4
@@ -52,9 +54,10 @@ def cas(a: Atelier, rng: random.Random) -> None:
             f"{annee}DSP{n:02d}", objet, rng.randint(30, 900) * 10_000, notif.isoformat(), pub.isoformat(),
             a.f(300 + n), acheteur=METROPOLE if n % 2 else VILLE, type="concession", nature=nature,
             procedure=PROCEDURES[n % 3], duree=rng.choice((60, 84, 120, 240)), execution=annees,
-            subvention=rng.choice((0, 0, 5_000_000)), debut=notif + timedelta(days=30), innovant=None, avance=None,
+            subvention=rng.choice((0, 0, 5_000_000)), debut=notif + timedelta(days=30),
+            innovant=None, avance=None,
             social=None if en_2019 else rng.choice(((), ("Clause sociale",), ("Concession réservée",), ())),
-            env=None if en_2019 else rng.choice(((), ("Clause environnementale",), ("Critère environnemental",))),
+            env=None if en_2019 else rng.choice(ENV),
         )  # fmt: skip
         if n % 4 == 1 and not en_2019 and annee < 2026:
             jour = date(annee + 1, 2, 10) if annee > 2023 else date(2025, 2, 10)

@@ -1,7 +1,8 @@
-"""Pathologies of one field, made by hand: enumerations, places, CPV, sentinels, unknown fields; and records that are none.
+"""Pathologies of one field, made by hand: enumerations, places, CPV, sentinels, unknown fields; and
+records that are none.
 
-Belongs here: what a closed list or a flag says wrongly, and what must wait in quarantine. Does not belong here:
-wrappers (`emballages.py`).
+Belongs here: what a closed list or a flag says wrongly, and what must wait in quarantine. Does not belong
+here: wrappers (`emballages.py`).
 """
 
 from __future__ import annotations
@@ -12,14 +13,13 @@ from pipelines.fictif import format_2022
 from pipelines.fictif.atelier import E24, E25, P24, P25, Atelier
 from pipelines.fictif.diffusion import PES_2019, PROFIL_2019
 from pipelines.fictif.modele import Acte
+from pipelines.fictif.serie import Serie
 
 SANS_2019: dict[str, Any] = {"social": None, "env": None, "innovant": None, "avance": None}
 
 
-from pipelines.fictif.serie import Serie
-
-
 def enumerations(s: Serie) -> None:
+    """Procedures, natures, places and CPV codes written otherwise than in their lists."""
     capitales = {"code": "00", "typeCode": "CODE DEPARTEMENT", "nom": "DEPARTEMENT FICTIF"}
     s.p2019(
         "Travaux de peinture routière",
@@ -76,6 +76,7 @@ def enumerations(s: Serie) -> None:
 
 
 def champs(s: Serie) -> None:
+    """Sentinels, missing dates, unknown or mixed fields, sub-contracting denied."""
     inconnu = {"social": None, "env": None, "innovant": None, "avance": None}
     s.p(
         "Formation aux premiers secours",

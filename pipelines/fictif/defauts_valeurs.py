@@ -1,6 +1,7 @@
 """Pathologies of one field, made by hand: amounts, supplier identifiers. Each contract counts once.
 
-Belongs here: odd amounts and identifiers. Does not belong here: enumerations and sentinels (`defauts_champs.py`).
+Belongs here: odd amounts and identifiers. Does not belong here: enumerations and sentinels
+(`defauts_champs.py`).
 """
 
 from __future__ import annotations
@@ -13,14 +14,13 @@ from pipelines.fictif.diffusion import PLAT, PLAT_AU
 from pipelines.fictif.fournisseurs import VILLE
 from pipelines.fictif.identifiants import siret_faux
 from pipelines.fictif.modele import Fournisseur
+from pipelines.fictif.serie import Serie, un
 
 SANS_2019: dict[str, Any] = {"social": None, "env": None, "innovant": None, "avance": None}
 
 
-from pipelines.fictif.serie import Serie, un
-
-
 def montants(s: Serie) -> None:
+    """Amounts that are missing, unreadable, or published as text."""
     inconnu = {
         "verite": {
             "montant_initial_ht_eur": None,
@@ -45,6 +45,7 @@ def montants(s: Serie) -> None:
 
 
 def titulaires(s: Serie) -> None:
+    """Supplier and buyer identifiers with a wrong type, key or shape."""
     a = s.a
     f = a.f(150)
     s.p(

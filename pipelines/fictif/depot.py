@@ -1,7 +1,8 @@
 """The published files being built: which record sits in which file, and which true contract it publishes.
 
-Belongs here: the register of records with their contract (or their quarantine reason), the witnesses of each pathology, and
-the rank, known only once every record is in. Does not belong here: bytes (`ecriture.py`) and the truth file (`verite.py`).
+Belongs here: the register of records with their contract (or their quarantine reason), the witnesses of
+each pathology, and the rank, known only once every record is in. Does not belong here: bytes
+(`ecriture.py`) and the truth file (`verite.py`).
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ class CasDore:
 
 @dataclass
 class Depot:
+    """Every file being built, every true contract, and what is known of both."""
+
     fichiers: dict[str, list[Inscription]] = field(default_factory=dict)
     contrats: list[Contrat] = field(default_factory=list)
     temoins: dict[str, list[list[Inscription]]] = field(default_factory=dict)
@@ -58,6 +61,7 @@ class Depot:
     def publier(
         self, fichier: str, enregistrement: Any, contrat: Contrat, *codes: str, genre: str = "marche"
     ) -> Inscription:
+        """Put a record about `contrat` in a file, a witness of the given pathologies."""
         brut = enregistrement.get("montant", enregistrement.get("valeurGlobale"))
         montant = None if brut is None else str(brut)
         inscription = Inscription(fichier, enregistrement, contrat, genre, montant=montant)

@@ -1,7 +1,8 @@
-"""Decides where a true contract is published: which source, which file, which snapshot, with which small differences.
+"""Decides where a true contract is published: which source, which file, which snapshot, with which small
+differences.
 
-Belongs here: the calendar of the files and the honest discordances between two sources (capitals, truncation, a date a few
-days off, cents rounded). Does not belong here: pathologies made by hand.
+Belongs here: the calendar of the files and the honest discordances between two sources (capitals,
+truncation, a date a few days off, cents rounded). Does not belong here: pathologies made by hand.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ PES = [
 def republier(
     depot: Depot, c: Contrat, calendrier: list[tuple[str, date, date]], **change: Any
 ) -> list[Inscription]:
-    """Every snapshot in which the contract is new or newly modified; a snapshot shows its state on its last day."""
+    """Publish in each snapshot where the contract is new or newly modified, as it is on the last day."""
     pub = date.fromisoformat(change.get("datePublicationDonnees", c.pub.isoformat()))
     jours = [pub, *(m.pub for m in c.modifs)]
     jours += [date.fromisoformat(a["datePublicationDonneesExecution"]) for a in c.execution]
@@ -78,6 +79,7 @@ def discordances(c: Contrat, rng: random.Random) -> dict[str, Any]:
 
 
 def diffuser_2022(depot: Depot, c: Contrat, rng: random.Random) -> None:
+    """Choose sources for a contract of the 2022 format and publish it in each."""
     profil, pes, plat = rng.choices(
         ((1, 0, 0), (0, 1, 0), (1, 1, 0), (1, 0, 1), (1, 1, 1), (0, 0, 1)), (42, 14, 18, 10, 10, 6)
     )[0]
@@ -98,7 +100,7 @@ def diffuser_2022(depot: Depot, c: Contrat, rng: random.Random) -> None:
 
 
 def diffuser_2019(depot: Depot, c: Contrat, rng: random.Random) -> None:
-    """A modified contract gets another id in the stock: suffix 01, 02... with the modifications made so far."""
+    """A modified contract gets another id in the stock: suffix 01, 02... with its modifications."""
     premier = CCAS_2019 if c.acheteur is CCAS else PROFIL_2019
     profil, pes = rng.choices(((1, 0), (0, 1), (1, 1)), (40, 25, 35))[0]
     if c.modifs:
@@ -122,5 +124,6 @@ def diffuser_2019(depot: Depot, c: Contrat, rng: random.Random) -> None:
 
 
 def diffuser(depot: Depot, c: Contrat, rng: random.Random, en_2019: bool) -> None:
+    """Enter an ordinary contract in the truth and publish it."""
     depot.creer(c)
     (diffuser_2019 if en_2019 else diffuser_2022)(depot, c, rng)

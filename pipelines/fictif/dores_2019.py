@@ -1,4 +1,5 @@
-"""Golden cases of the 2019 format: ids that change with each modification, stems that are lots, passage to 2022.
+"""Golden cases of the 2019 format: ids that change with each modification, stems that are lots, passage
+to 2022.
 
 Belongs here: what only 2019 does. Does not belong here: the 2022 cases.
 """
@@ -17,6 +18,7 @@ INCONNU: dict[str, Any] = {"social": None, "env": None, "innovant": None, "avanc
 
 
 def suffixes(a: Atelier) -> None:
+    """Ids that end with the number of the modification."""
     depot = a.depot
     avenants = (
         Modif(1, jour("2023-06-05"), jour("2023-06-20"), 5_500_000, 14, objet="Avenant 1 : ajout d'un site"),
@@ -84,6 +86,7 @@ def suffixes(a: Atelier) -> None:
 
 
 def passage(a: Atelier) -> None:
+    """The same contract in 2019, then in 2022."""
     depot = a.depot
     objet = "Gestion de la fourrière d'Exemple"
     c1 = a.contrat("2023OR43", objet, 66_000, "2023-07-03", "2023-08-01", a.f(45), **INCONNU)
@@ -112,6 +115,7 @@ def passage(a: Atelier) -> None:
 
 
 def personnes(a: Atelier) -> None:
+    """A sole trader named in the 2019 format."""
     c = a.contrat(
         "2023OR45", "Ateliers de poterie", 6_400, "2023-09-04", "2023-10-02", a.personne(1), **INCONNU
     )
@@ -120,6 +124,7 @@ def personnes(a: Atelier) -> None:
 
 
 def cas(a: Atelier) -> None:
+    """Make all the cases of this module."""
     suffixes(a)
     passage(a)
     personnes(a)

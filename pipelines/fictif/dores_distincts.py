@@ -1,6 +1,7 @@
 """Golden cases: contracts that look alike and must NOT be merged, the other side of `dores_doublons.py`.
 
-Belongs here: lots, reused ids, empty and zero ids, other buyers, renewals. Each total is the sum worked out by hand.
+Belongs here: lots, reused ids, empty and zero ids, other buyers, renewals. Each total is the sum worked
+out by hand.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ def _publies(a: Atelier, code: str, raison: str, *paires: tuple[str, Contrat]) -
 
 
 def lots(a: Atelier) -> None:
+    """Several lots under one id."""
     objet = "Construction de l'école des Songes - "
     c1 = a.contrat(
         "2025OR30", objet + "Lot 1 : gros œuvre", 410_000, "2025-02-10", "2025-03-10", a.f(21), **TRAVAUX
@@ -63,6 +65,7 @@ def lots(a: Atelier) -> None:
 
 
 def identifiants(a: Atelier) -> None:
+    """One id for several contracts, buyers or years."""
     c1 = a.contrat("MAPA7", "Impression du journal d'Exemple", 36_000, "2024-01-22", "2024-02-20", a.f(26))
     c2 = a.contrat("MAPA7", "Contrôle des aires de jeux", 21_400, "2025-11-03", "2025-12-01", a.f(27))
     cs = _publies(a, "id_reutilise", "identifiant repris deux ans plus tard", (P24, c1), (P25, c2))
@@ -113,6 +116,7 @@ def identifiants(a: Atelier) -> None:
 
 
 def sans_cle(a: Atelier) -> None:
+    """Ids that are empty, missing or made of zeros."""
     c1 = a.contrat("", "Animation du temps périscolaire", 18_000, "2024-09-02", "2024-10-01", a.f(33))
     c2 = a.contrat("", "Animation du temps périscolaire", 19_200, "2024-09-02", "2024-10-01", a.f(33))
     cs = _publies(a, "id_vide", "sans identifiant, montants différents", (P24, c1), (P24, c2))
@@ -135,6 +139,7 @@ def sans_cle(a: Atelier) -> None:
 
 
 def cas(a: Atelier) -> None:
+    """Make all the cases of this module."""
     lots(a)
     identifiants(a)
     sans_cle(a)

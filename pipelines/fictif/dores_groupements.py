@@ -1,6 +1,7 @@
 """Golden cases: one contract with several suppliers or versions, flattened or split, which counts once.
 
-Belongs here: groups of co-contractors and flattened rows. Does not belong here: two sources (`dores_sources.py`).
+Belongs here: groups of co-contractors and flattened rows. Does not belong here: two sources
+(`dores_sources.py`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ def _plat(a: Atelier, c: Contrat) -> None:
 
 
 def groupements(a: Atelier) -> None:
+    """Co-contractors: in one record, one record each, or one row each."""
     c = a.contrat(
         "2025OR01",
         "Construction de la maison des Contes",

@@ -1,7 +1,8 @@
-"""Golden cases: what the amount of a modification means, and accords-cadres with their marchés subséquents.
+"""Golden cases: what the amount of a modification means, and accords-cadres with their marchés
+subséquents.
 
-Belongs here: totals, increments, absurd modifications, frameworks. Does not belong here: absurd initial amounts
-(`dores_valeurs.py`).
+Belongs here: totals, increments, absurd modifications, frameworks. Does not belong here: absurd initial
+amounts (`dores_valeurs.py`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pipelines.fictif.modele import Modif
 
 
 def modifications(a: Atelier) -> None:
+    """Amounts of modifications: totals, increments, absurd; odd numbers."""
     c = a.contrat(
         "2024OR50",
         "Balayage mécanisé des rues",
@@ -66,6 +68,7 @@ def modifications(a: Atelier) -> None:
 
 
 def accords_cadres(a: Atelier) -> None:
+    """Accords-cadres, and the marchés subséquents that name them or not."""
     ac = a.contrat(
         "2024AC70",
         "Accord-cadre de rénovation des écoles",

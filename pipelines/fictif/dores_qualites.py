@@ -14,6 +14,7 @@ NC_ENV = {"considerationEnvironnementale": ["NC"]}
 
 
 def considerations(a: Atelier) -> None:
+    """Considerations: unknown, missing, contradictory, all at once."""
     c = a.contrat(
         "2025OR80",
         "Gardiennage des déchetteries",
@@ -87,6 +88,7 @@ def considerations(a: Atelier) -> None:
 
 
 def concessions(a: Atelier) -> None:
+    """A concession whose execution grows from one snapshot to the next."""
     annees = tuple(
         {
             "datePublicationDonneesExecution": f"{annee}-04-15",

@@ -1,10 +1,12 @@
 """Golden cases: one contract published again, by the same source or by another, which counts once.
 
-Belongs here: snapshots, discordant sources, damaged text, records without id that are all alike. Does not belong
-here: what must stay apart (`dores_distincts.py`).
+Belongs here: snapshots, discordant sources, damaged text, records without id that are all alike. Does not
+belong here: what must stay apart (`dores_distincts.py`).
 """
 
 from __future__ import annotations
+
+import re
 
 from pipelines.fictif.atelier import E24, E25, E2406, P24, P25, Atelier, jour
 from pipelines.fictif.fournisseurs import VILLE, autre_etablissement
@@ -12,6 +14,7 @@ from pipelines.fictif.modele import Modif
 
 
 def sources(a: Atelier) -> None:
+    """Snapshots of one source, and two sources that disagree."""
     c = a.contrat(
         "2024OR05",
         "Entretien des fontaines de la place du Conte",
@@ -62,7 +65,7 @@ def sources(a: Atelier) -> None:
         c,
         "caractere_perdu",
         datePublicationDonnees="2025-07-15",
-        objet="R\ufffdfection de l'\ufffdtanch\ufffdit\ufffd de la m\ufffddiath\ufffdque r\ufffdnov\ufffde en \ufffdt\ufffd",
+        objet=re.sub("[éè]", "\ufffd", c.objet),
     )
     a.cas("or-07", c)
 
@@ -131,6 +134,7 @@ def sources(a: Atelier) -> None:
 
 
 def sans_cle(a: Atelier) -> None:
+    """Records without id, alike in everything."""
     c = a.contrat(
         "",
         "Achat de partitions pour l'école de musique",

@@ -1,6 +1,7 @@
 """Golden cases: damaged, foreign or missing supplier identifiers.
 
-Belongs here: what is said of suppliers; a person's name must never come out. Does not belong here: groups.
+Belongs here: what is said of suppliers; a person's name must never come out. Does not belong here:
+groups.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ def _un(type_id: str, ident: Any) -> list[dict[str, Any]]:
 
 
 def titulaires(a: Atelier) -> None:
+    """Wrong keys, lost zeros, names in place of ids, no supplier at all."""
     c = a.contrat("2025OR84", "Désamiantage du hangar", 95_000, "2025-05-19", "2025-06-16", a.f(84))
     a.p(P25, c)
     a.p(

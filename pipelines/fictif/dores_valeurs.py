@@ -1,6 +1,7 @@
 """Golden cases: absurd amounts and impossible dates, kept as published and flagged.
 
-Belongs here: one odd amount or date of the contract itself. Does not belong here: identity, modifications.
+Belongs here: one odd amount or date of the contract itself. Does not belong here: identity,
+modifications.
 """
 
 from __future__ import annotations
@@ -9,14 +10,15 @@ from pipelines.fictif.atelier import P24, P25, Atelier
 
 
 def montants(a: Atelier) -> None:
+    """Amounts too high, null or symbolic."""
     absurdes = (
-        ("or-33", "2024OR54", "Signalétique du musée", 1e17, "montant_aberrant", "1e17"),
-        ("or-34", "2024OR55", "Accompagnement au changement", 999_999_999, "montant_aberrant", "999 999 999"),
-        ("or-35", "2025OR56", "Élagage des platanes", 222_222_222.22, "montant_aberrant", "222 222 222,22"),
-        ("or-36", "2025OR57", "Mise à disposition de conteneurs", 0, "montant_nul", "0"),
-        ("or-37", "2025OR58", "Hébergement du site d'Exemple", 1, "montant_symbolique", "1"),
+        ("or-33", "2024OR54", "Signalétique du musée", 1e17, "montant_aberrant"),
+        ("or-34", "2024OR55", "Accompagnement au changement", 999_999_999, "montant_aberrant"),
+        ("or-35", "2025OR56", "Élagage des platanes", 222_222_222.22, "montant_aberrant"),
+        ("or-36", "2025OR57", "Mise à disposition de conteneurs", 0, "montant_nul"),
+        ("or-37", "2025OR58", "Hébergement du site d'Exemple", 1, "montant_symbolique"),
     )
-    for numero, (nom, ident, objet, euros, code, lu) in enumerate(absurdes):
+    for numero, (nom, ident, objet, euros, code) in enumerate(absurdes):
         annee = ident[:4]
         c = a.contrat(ident, objet, 0, f"{annee}-05-1{numero}", f"{annee}-06-0{numero + 1}", a.f(54 + numero))
         publie = None if euros == 1e17 else f"{euros:.2f}"
@@ -30,19 +32,13 @@ def montants(a: Atelier) -> None:
 
 
 def dates(a: Atelier) -> None:
+    """Dates that cannot be, or that come late."""
     bizarres = (
-        ("or-38", "2024OR60", "Location de nacelles", "0206-03-12", "date_ancienne", "l'an 206"),
-        ("or-39", "2025OR61", "Affrètement d'une péniche", "2066-01-15", "date_future", "2066"),
-        (
-            "or-40",
-            "2024OR62",
-            "Révision des horloges",
-            "2024-13-45",
-            "date_impossible",
-            "le 45 du treizième mois",
-        ),
+        ("or-38", "2024OR60", "Location de nacelles", "0206-03-12", "date_ancienne"),
+        ("or-39", "2025OR61", "Affrètement d'une péniche", "2066-01-15", "date_future"),
+        ("or-40", "2024OR62", "Révision des horloges", "2024-13-45", "date_impossible"),
     )
-    for numero, (nom, ident, objet, date_, code, dit) in enumerate(bizarres):
+    for numero, (nom, ident, objet, date_, code) in enumerate(bizarres):
         annee = ident[:4]
         euros = (47_000, 52_000, 8_300)[numero]
         c = a.contrat(

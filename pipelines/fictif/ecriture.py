@@ -1,4 +1,5 @@
-"""Records to bytes: JSON (three styles), XML and CSV, the same bytes each time, `fictif` said wherever the format allows.
+"""Records to bytes: JSON (three styles), XML and CSV, the same bytes each time, `fictif` said wherever
+the format allows.
 
 Belongs here: envelopes and serialisation. Does not belong here: what is in a record.
 """
@@ -14,20 +15,27 @@ from xml.sax.saxutils import escape
 from pipelines.fictif.depot import Inscription
 from pipelines.fictif.format_plat import COLONNES
 
-SINGULIER = {"titulaires": "titulaire", "modifications": "modification", "concessionnaires": "concessionnaire",
-             "donneesExecution": "donneesAnnuelles", "tarifs": "tarif"}  # fmt: skip
+SINGULIER = {
+    "titulaires": "titulaire",
+    "modifications": "modification",
+    "concessionnaires": "concessionnaire",
+    "donneesExecution": "donneesAnnuelles",
+    "tarifs": "tarif",
+}
 INDENTES = ("pes_2019_stock", "profil-acheteur_2026-01", "v08")
 ASCII = ("pes_2025", "profil-acheteur_2026-02")
 PLUS_TARD = ("pes_", "profil-acheteur_2026")
 
 
 def octets(nom: str, inscriptions: list[Inscription]) -> bytes:
+    """The bytes of a file, by its extension."""
     if nom.endswith(".csv"):
         return _csv(inscriptions)
     return _xml(nom, inscriptions) if nom.endswith(".xml") else _json(nom, inscriptions)
 
 
 def est_2019(nom: str) -> bool:
+    """Whether the file is in the 2019 format: decided here once, by its name."""
     return any(x in nom for x in ("2019", "2023", "v04", "v06"))
 
 
@@ -107,12 +115,12 @@ def _xml(nom: str, inscriptions: list[Inscription]) -> bytes:
         attributs = ' xmlns="urn:exemple-fictif:decp"' + attributs
     elif "v03" in nom:
         attributs = (
-            ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:noNamespaceSchemaLocation="marches.xsd"'
-            + attributs
+            ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+            ' xsi:noNamespaceSchemaLocation="marches.xsd"' + attributs
         )
     corps = "".join(
         _balise("contrat-concession" if i.genre == "concession" else "marche", i.enregistrement, " ")
         for i in inscriptions
     )
-    entete = '<?xml version="1.0" encoding="UTF-8"?>\n<!-- Données fictives : aucun contrat, aucune personne réelle. -->\n'
+    entete = '<?xml version="1.0" encoding="UTF-8"?>\n<!-- Données fictives : rien ni personne de réel. -->\n'
     return f"{entete}<marches{attributs}>\n{corps}</marches>\n".encode()

@@ -1,7 +1,8 @@
-"""One small file per wrapper of reference/decp.md §1.6, whole files in `emballages/`, each contract counted like any other.
+"""One small file per wrapper of reference/decp.md §1.6, whole files in `emballages/`, each contract
+counted like any other.
 
-Belongs here: the twelve shapes found in the wild. A refused byte stream (bare NaN, illegal XML character) is not a wrapper: see
-`hostiles.py`. Does not belong here: identity cases.
+Belongs here: the twelve shapes found in the wild. A refused byte stream (bare NaN, illegal XML character)
+is not a wrapper: see `hostiles.py`. Does not belong here: identity cases.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ class _Banc:
 
 
 def structures(b: _Banc) -> None:
+    """Wrappers 1 to 4: the envelope and the buyer."""
     b.m2019("v01_liste_2019.json", "v01_liste_2019", b.contrat(2023))
     c = b.contrat(
         2024,
@@ -74,6 +76,7 @@ def structures(b: _Banc) -> None:
 
 
 def titulaires(b: _Banc) -> None:
+    """Wrappers 5 to 7: suppliers."""
     a = b.a
     code, nom = "v05_titulaire_liste", "v05_titulaire_liste.json"
     c = b.contrat(2024, titulaires=(a.f(230), a.f(231)), groupement="Conjoint")
@@ -97,6 +100,7 @@ def titulaires(b: _Banc) -> None:
 
 
 def listes(b: _Banc) -> None:
+    """Wrappers 8 to 10: modifications, scalars, version 2.0.0."""
     code, nom = "v08_modifications", "v08_modifications.json"
     for forme in ("objet de liste", "objet", "objet nu", "chaîne", "null", "liste vide"):
         c = b.contrat(2024)
@@ -149,6 +153,7 @@ def listes(b: _Banc) -> None:
 
 
 def octets(b: _Banc) -> None:
+    """Wrappers 11 and 12: null records, odd characters."""
     c = b.contrat(2024)
     b.a.depot.rebut("decp/emballages/v11_null.json", None, "pas_un_objet", "null dans la liste", "v11_null")
     b.m2022("v11_null.json", "v11_null", c)
@@ -162,6 +167,7 @@ def octets(b: _Banc) -> None:
 
 
 def cas(a: Atelier) -> None:
+    """Make all the wrappers."""
     banc = _Banc(a)
     for groupe in (structures, titulaires, listes, octets):
         groupe(banc)

@@ -1,7 +1,8 @@
-"""A true contract rendered as a DECP 2019 record: no wrappers, names of operators, id that ends with the modification number.
+"""A true contract rendered as a DECP 2019 record: no wrappers, names of operators, id that ends with the
+modification number.
 
-Belongs here: the 2019 shape of marchés and concessions. Does not belong here: considerations (2019 has none: they are
-unknown, never "no"), the 2022 shape, pathologies.
+Belongs here: the 2019 shape of marchés and concessions. Does not belong here: considerations (2019 has
+none: they are unknown, never "no"), the 2022 shape, pathologies.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ LIEU = "Exemple-sur-Rivière"
 
 
 def operateur(f: Fournisseur) -> dict[str, Any]:
+    """A supplier, with its name, as 2019 publishes it."""
     return {"typeIdentifiant": f.type_id, "id": f.id, "denominationSociale": f.nom}
 
 
@@ -40,7 +42,7 @@ def _modification(m: Modif, jour: str, valeur: str) -> dict[str, Any]:
 
 
 def marche(c: Contrat, suffixe: str = "00", *, modifs: int = 0, **change: Any) -> dict[str, Any]:
-    """The record with the first `modifs` modifications; `suffixe` is the order number at the end of the id."""
+    """The record with the first `modifs` modifications; `suffixe` is the number at the end of the id."""
     ident = c.id + suffixe
     r: dict[str, Any] = {
         "id": ident,
@@ -64,6 +66,7 @@ def marche(c: Contrat, suffixe: str = "00", *, modifs: int = 0, **change: Any) -
 
 
 def concession(c: Contrat, suffixe: str = "00", **change: Any) -> dict[str, Any]:
+    """A concession with all its execution years and modifications."""
     ident = c.id + suffixe
     r: dict[str, Any] = {
         "id": ident,

@@ -1,6 +1,8 @@
-"""A true contract rendered as a DECP 2022 record (marché or contrat de concession), as known on a given day.
+"""A true contract rendered as a DECP 2022 record (marché or contrat de concession), as known on a given
+day.
 
-Belongs here: the 2022 shape with its wrappers. Does not belong here: the 2019 shape, the flat CSV, pathologies.
+Belongs here: the 2022 shape with its wrappers. Does not belong here: the 2019 shape, the flat CSV,
+pathologies.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ PAS_ENV = "Pas de considération environnementale"
 
 
 def operateur(f: Fournisseur) -> dict[str, Any]:
+    """A supplier, by its identifier alone."""
     return {"typeIdentifiant": f.type_id, "id": f.id}
 
 

@@ -1,7 +1,9 @@
-"""A true contract flattened the way decp.info does: one row per supplier and per version, 58 columns, lists joined.
+"""A true contract flattened the way decp.info does: one row per supplier and per version, 58 columns,
+lists joined.
 
-Belongs here: the columns and the flattening. Does not belong here: any sum; the amount is repeated on every row, which is
-the trap this file sets. No coordinates and no real commune: the geography is as invented as the rest.
+Belongs here: the columns and the flattening. Does not belong here: any sum; the amount is repeated on
+every row, which is the trap this file sets. No coordinates and no real commune: the geography is as
+invented as the rest.
 """
 
 from __future__ import annotations

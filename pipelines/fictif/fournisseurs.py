@@ -1,7 +1,8 @@
 """The invented people and places: three buyers, their suppliers, sole traders who do not exist.
 
-Belongs here: names and numbers. Every name says it is fictional or could be nobody's; sole traders are there so that the
-rule "no person" has something to hide. Does not belong here: who wins what (`tirage.py`).
+Belongs here: names and numbers. Every name says it is fictional or could be nobody's; sole traders are
+there so that the rule "no person" has something to hide. Does not belong here: who wins what
+(`tirage.py`).
 """
 
 from __future__ import annotations

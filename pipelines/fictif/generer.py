@@ -1,7 +1,8 @@
-"""The whole fictional community, in order: people, golden cases, pathologies, wrappers, ordinary contracts, truth, bytes.
+"""The whole fictional community, in order: people, golden cases, pathologies, wrappers, ordinary
+contracts, truth, bytes.
 
-Belongs here: the order of the steps and the list of files. The seed alone decides: no clock, no folder name, no environment.
-Does not belong here: how each thing is made.
+Belongs here: the order of the steps and the list of files. The seed alone decides: no clock, no folder
+name, no environment. Does not belong here: how each thing is made.
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ A_LA_MAIN = (
 
 
 def remplir(graine: int = GRAINE) -> Depot:
+    """Everything that is published and everything that is true, from the seed alone."""
     rng = random.Random(graine)
     depot = Depot()
     familles = fournisseurs(rng)

@@ -1,7 +1,8 @@
-"""Hostile files, made on demand for the tests and the demonstration of a refusal; never committed, never an input.
+"""Hostile files, made on demand for the tests and the demonstration of a refusal; never committed, never
+an input.
 
-Belongs here: bytes that a reader must refuse with a sentence, without dying and without holding up the other files.
-Does not belong here: odd but readable files (`emballages.py`).
+Belongs here: bytes that a reader must refuse with a sentence, without dying and without holding up the
+other files. Does not belong here: odd but readable files (`emballages.py`).
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from pipelines.fictif.fournisseurs import VILLE
+
 _DEBUT = b'{"fictif":true,"marches":{"marche":['
 
 
 def _bon() -> bytes:
-    return json.dumps(
-        {"id": "BON", "acheteur": {"id": "00001016100012"}, "objet": "Contrat fictif", "montant": 10}
-    ).encode()
+    bon = {"id": "BON", "acheteur": {"id": VILLE.sirets[0]}, "objet": "Contrat fictif", "montant": 10}
+    return json.dumps(bon).encode()
 
 
 def _contenus() -> dict[str, bytes]:
@@ -30,7 +32,7 @@ def _contenus() -> dict[str, bytes]:
         "imbrique_100000.xml": b"<marches>" + b"<a>" * 100_000 + b"</a>" * 100_000 + b"</marches>",
         "nombre_5000_chiffres.json": _DEBUT + b'{"id":"GRAND","montant":' + b"9" * 5_000 + b"}]}}",
         "octet_nul.json": _DEBUT + bon.replace(b"fictif", b"fic\x00tif") + b"]}}",
-        "octet_nul.csv": b"uid,id,acheteur_id\n00001016100012A,A\x00,00001016100012\n",
+        "octet_nul.csv": b"uid,id,acheteur_id\nEXEMPLE,A\x00,NC\n",
         "nan.json": _DEBUT + bon.replace(b"10}", b"NaN}") + b"]}}",
         "infini.json": _DEBUT + bon.replace(b"10}", b"-Infinity}") + b"]}}",
         "utf16.json": complet.decode().encode("utf-16"),
@@ -38,11 +40,9 @@ def _contenus() -> dict[str, bytes]:
         "vide.json": b"",
         "blancs.json": b" \n\n\t ",
         "pas_du_json.json": b"<html><body>404 : cette page n'existe pas</body></html>\n",
-        "json_sans_marches.json": b'{"fictif":true,"resultats":[]}',
-        "controle.xml": b'<?xml version="1.0"?>\n<marches><marche><id>A</id><objet>x\x01y</objet></marche></marches>',
-        "entites.xml": b'<?xml version="1.0"?><!DOCTYPE m [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+        "controle.xml": b"<marches><marche><id>A</id><objet>x\x01y</objet></marche></marches>",
+        "entites.xml": b'<!DOCTYPE m [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
         b"<marches><marche><id>&b;</id></marche></marches>",
-        "echappement.json": _DEBUT + bon.replace(b"Contrat", b"C\\ontrat") + b"]}}",
     }
 
 

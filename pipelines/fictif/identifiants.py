@@ -1,7 +1,7 @@
 """Invented identifiers: SIREN, SIRET and VAT numbers that look right and can belong to no one.
 
-Belongs here: the Luhn key and the numbers built on it. Every SIREN starts with 0000, a range INSEE does not attribute.
-Does not belong here: who bears the number (see `fournisseurs.py`).
+Belongs here: the Luhn key and the numbers built on it. Every SIREN starts with 0000, a range INSEE does
+not attribute. Does not belong here: who bears the number (see `fournisseurs.py`).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ def somme_luhn(chiffres: str) -> int:
 
 
 def luhn_valide(chiffres: str) -> bool:
+    """Whether these digits pass Luhn."""
     return chiffres.isdigit() and somme_luhn(chiffres) % 10 == 0
 
 

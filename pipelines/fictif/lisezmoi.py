@@ -1,6 +1,7 @@
 """The LISEZMOI.md beside the fictional files, written from the truth so that its figures cannot lie.
 
-Belongs here: words for a French reader who opens the folder. Does not belong here: documentation of the code.
+Belongs here: words for a French reader who opens the folder. Does not belong here: documentation of the
+code.
 """
 
 from __future__ import annotations
@@ -15,21 +16,26 @@ def _taux(contrats: list[dict[str, Any]], famille: str) -> str:
 
 
 def lisezmoi(verite: dict[str, Any]) -> str:
+    """The whole text of LISEZMOI.md."""
     contrats, fichiers = verite["contrats"], verite["fichiers"]
     publies = sum(f["enregistrements"] for f in fichiers)
+    nb_dores = len(verite["cas_dores"])
     lignes = [
         "# Données fictives de la collectivité d'exemple",
         "",
-        "**Tout est inventé** : acheteurs, entreprises, personnes, lieux, montants. Aucun SIREN réel : tous commencent par "
-        "0000, série que l'INSEE n'attribue pas. Ces fichiers servent à essayer le logiciel ; ils ne décrivent personne.",
+        "**Tout est inventé** : acheteurs, entreprises, personnes, lieux, montants. Aucun SIREN réel : tous "
+        "commencent par 0000, série que l'INSEE n'attribue pas. Ces fichiers servent à essayer le logiciel ; "
+        "ils ne décrivent personne.",
         "",
         "Écrit par `python -m pipelines.fictif --out data/raw/exemple` (graine "
-        f"{verite['graine']}) ; ne pas corriger à la main. Arrêté au {verite['arrete_au']}. Licence Ouverte 2.0.",
+        f"{verite['graine']}) ; ne pas corriger à la main. Arrêté au {verite['arrete_au']}. "
+        "Licence Ouverte 2.0.",
         "",
-        f"- `decp/` : {len(fichiers)} fichiers, {publies} enregistrements publiés, pour **{len(contrats)} contrats** ;",
+        f"- `decp/` : {len(fichiers)} fichiers, {publies} enregistrements,",
+        f"  pour **{len(contrats)} contrats** ;",
         "- `decp/emballages/` : un petit fichier par forme d'emballage ;",
-        f"- `verite.json` : les vrais contrats, ce qui les publie, {len(verite['cas_dores'])} cas dorés calculés à la main,",
-        "  ce qui ne doit pas être réuni et ce qui doit attendre en quarantaine. Ce n'est pas une entrée.",
+        f"- `verite.json` : les vrais contrats, ce qui les publie, {nb_dores} cas dorés calculés à la main, ce",
+        "  qui ne doit pas être réuni et ce qui doit attendre en quarantaine. Ce n'est pas une entrée.",
         "",
         "| année | contrats | considération sociale | considération environnementale |",
         "|---|---:|---:|---:|",

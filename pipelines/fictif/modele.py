@@ -1,8 +1,8 @@
 """The shapes shared by the generator: buyer, supplier, modification, sub-contract, contract.
 
-Belongs here: plain data, amounts in whole cents (no float decides anything). A `Contrat` is what is TRUE; what gets
-published about it (twice, late, with a wrong date) is made by the `format_*` modules and kept in `depot.py`.
-Does not belong here: chance (`tirage.py`), serialisation (`ecriture.py`).
+Belongs here: plain data, amounts in whole cents (no float decides anything). A `Contrat` is what is TRUE;
+what gets published about it (twice, late, with a wrong date) is made by the `format_*` modules and kept
+in `depot.py`. Does not belong here: chance (`tirage.py`), serialisation (`ecriture.py`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ ARRETE_AU = date(2026, 6, 30)
 
 @dataclass(frozen=True)
 class Acheteur:
+    """A buyer: one SIREN, one or more SIRET."""
+
     siren: str
     sirets: tuple[str, ...]
     nom: str
@@ -26,6 +28,8 @@ class Acheteur:
 
 @dataclass(frozen=True)
 class Fournisseur:
+    """A supplier: a company, a sole trader, or a foreign body with another kind of id."""
+
     siren: str
     siret: str
     nom: str
@@ -36,11 +40,14 @@ class Fournisseur:
 
     @property
     def id(self) -> str:
+        """The identifier as published."""
         return self.autre_id or self.siret
 
 
 @dataclass(frozen=True)
 class Modif:
+    """A modification; its amount is the new total unless the case says otherwise."""
+
     id: int
     notif: date
     pub: date
@@ -52,6 +59,8 @@ class Modif:
 
 @dataclass(frozen=True)
 class Acte:
+    """An acte de sous-traitance; `modifie` is its amount once modified."""
+
     id: int
     sous_traitant: Fournisseur
     duree: int
@@ -105,6 +114,7 @@ class Contrat:
 
     @property
     def acheteur_id(self) -> str:
+        """The SIRET under which the contract is published."""
         return self.siret_acheteur or self.acheteur.sirets[0]
 
 
@@ -114,4 +124,5 @@ def nombre(centimes: int) -> int | float:
 
 
 def texte_eur(centimes: int) -> str:
+    """Cents as exact text, two decimals."""
     return str((Decimal(centimes) / 100).quantize(Decimal("0.01")))

@@ -73,6 +73,7 @@ class Redacteur:
         self._ecrits: set[str] = set()
 
     def rediger(self, famille: str, annee: int) -> tuple[str, str]:
+        """A new objet of this family and its CPV code."""
         while True:
             modele, cpv = self._rng.choice(CATALOGUE[famille])
             objet = modele.format(lieu=self._rng.choice(LIEUX))

@@ -1,9 +1,11 @@
-"""The closed table of pathologies: each code, where reference/decp.md describes it, and what it is, in French.
+"""The closed table of pathologies: each code, where reference/decp.md describes it, and what it is, in
+French.
 
-Belongs here: the list. A code without a witness in the files fails tests/fictif. Does not belong here: how each is made
-(`defauts.py`, `dores_*.py`, `emballages.py`). References: §3.n = row n of the table of problems, §1.6.n = wrapper n.
-La Poste's exception to Luhn (§3.11) has no witness: it holds for one real SIREN only, and no real SIREN may appear here.
-§3.28 (a source that disappears) does not live in a file: the 2019 files simply stop.
+Belongs here: the list. A code without a witness in the files fails tests/fictif. Does not belong here:
+how each is made (`defauts.py`, `dores_*.py`, `emballages.py`). References: §3.n = row n of the table of
+problems, §1.6.n = wrapper n. La Poste's exception to Luhn (§3.11) has no witness: it holds for one real
+SIREN only, and no real SIREN may appear here. §3.28 (a source that disappears) does not live in a file:
+the 2019 files simply stop.
 """
 
 from __future__ import annotations

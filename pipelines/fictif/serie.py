@@ -22,6 +22,7 @@ class Serie:
         self.a, self.prefixe, self.n = a, prefixe, 0
 
     def contrat(self, objet: str, euros: float, annee: int = 2025, **autres: Any) -> Contrat:
+        """The next contract of the series."""
         self.n += 1
         mois, rang = self.n % 9 + 1, self.n % 27 + 1
         titulaires = autres.pop("titulaires", (self.a.f(100 + self.n),))
@@ -33,15 +34,18 @@ class Serie:
     def p(
         self, objet: str, euros: float, *codes: str, annee: int = 2025, autres: Any = None, **change: Any
     ) -> Contrat:
+        """The next contract, published in the 2022 format with some keys changed."""
         c = self.contrat(objet, euros, annee, **(autres or {}))
         self.a.p(P25 if annee == 2025 else P24, c, *codes, **change)
         return c
 
     def p2019(self, objet: str, euros: float, *codes: str, autres: Any = None, **change: Any) -> Contrat:
+        """The next contract, published in the 2019 format with some keys changed."""
         c = self.contrat(objet, euros, 2023, **SANS_2019, **(autres or {}))
         self.a.depot.publier(PROFIL_2019, format_2019.marche(c, **change), c, *codes)
         return c
 
 
 def un(type_id: str, ident: Any) -> list[dict[str, Any]]:
+    """A list of one supplier with this type and identifier."""
     return [{"titulaire": {"typeIdentifiant": type_id, "id": ident}}]

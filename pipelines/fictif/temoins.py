@@ -1,4 +1,5 @@
-"""Witnesses that need no hand-made case: ordinary contracts already show these pathologies; here they are found and named.
+"""Witnesses that need no hand-made case: ordinary contracts already show these pathologies; here they are
+found and named.
 
 Belongs here: pathologies read on the true contracts. Does not belong here: those made on purpose.
 """
@@ -16,6 +17,7 @@ def source(fichier: str) -> str:
 
 
 def temoins_calcules(depot: Depot) -> None:
+    """Name, among ordinary contracts, the witnesses of what needs no hand-made case."""
     par_contrat: dict[str, list[Inscription]] = {}
     for inscriptions in depot.fichiers.values():
         for i in inscriptions:

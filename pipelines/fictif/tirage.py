@@ -1,7 +1,8 @@
-"""Draws the ordinary contracts: realistic in amounts, techniques, considerations, delays, one random generator throughout.
+"""Draws the ordinary contracts: realistic in amounts, techniques, considerations, delays, one random
+generator throughout.
 
-Belongs here: the distributions, taken from the measures in reference/decp.md §4. Does not belong here: pathologies and golden
-cases (made by hand), and where a contract is published (`diffusion.py`).
+Belongs here: the distributions, taken from the measures in reference/decp.md §4. Does not belong here:
+pathologies and golden cases (made by hand), and where a contract is published (`diffusion.py`).
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ FIN_2019 = date(2023, 12, 31)
 
 
 class Tireur:
+    """Draws consultations; keeps the numbering and the objets already used."""
+
     def __init__(self, rng: random.Random, familles: dict[str, list[Fournisseur]]) -> None:
         self.rng, self.familles, self.redacteur = rng, familles, Redacteur(rng)
         self._numeros: dict[tuple[str, int], int] = {}
@@ -133,7 +136,7 @@ class Tireur:
             c.env = rng.choices(((critere,), (clause,), (clause, critere)), (55, 25, 20))[0]
 
     def _suites(self, c: Contrat, format_2019: bool) -> None:
-        """Modifications (new totals, near the initial amount) and sub-contracting, all published by the closing date."""
+        """Modifications (new totals, near the initial amount) and sub-contracting, by the closing date."""
         rng, fin = self.rng, FIN_2019 if format_2019 else ARRETE_AU
         if rng.random() < 0.21:
             jour, total, modifs = c.notif, c.montant, []

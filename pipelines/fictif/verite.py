@@ -1,7 +1,9 @@
-"""The oracle: `verite.json`, what a pipeline must find in the files, written from what the generator knows to be true.
+"""The oracle: `verite.json`, what a pipeline must find in the files, written from what the generator
+knows to be true.
 
-Belongs here: the shape of the truth. Amounts are text ("100000.00") so that no float rounds them. `montant_retenu_ht_eur` is the
-amount that may enter a sum (null when absurd, symbolic or absent). Does not belong here: any reading of the files.
+Belongs here: the shape of the truth. Amounts are text ("100000.00") so that no float rounds them.
+`montant_retenu_ht_eur` is the amount that may enter a sum (null when absurd, symbolic or absent). Does
+not belong here: any reading of the files.
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ def _valeurs(considerations: tuple[str, ...] | None) -> list[str]:
 
 
 def format_de(fichier: str) -> str:
+    """The format of a file, as the oracle names it."""
     return "plat" if fichier.endswith(".csv") else "2019" if est_2019(fichier) else "2022"
 
 
@@ -69,6 +72,7 @@ def _contrat(c: Contrat, inscriptions: list[Inscription]) -> dict[str, Any]:
 
 
 def construire(depot: Depot, graine: int) -> dict[str, Any]:
+    """The oracle as an object, ready for `texte`."""
     par_contrat: dict[str, list[Inscription]] = {c.cle: [] for c in depot.contrats}
     rebuts: list[Inscription] = []
     for nom in sorted(depot.fichiers):
@@ -91,7 +95,8 @@ def construire(depot: Depot, graine: int) -> dict[str, Any]:
         "a_ne_pas_fusionner": [{"a": a.cle, "b": b.cle, "raison": r} for a, b, r in depot.interdits],
         "probables": [{"a": a.cle, "b": b.cle, "raison": r} for a, b, r in depot.probables],
         "cas_dores": [
-            {"nom": o.nom, "phrase": o.phrase, "contrats": [c.cle for c in o.contrats], "nb_contrats": len(o.contrats),
+            {"nom": o.nom, "phrase": o.phrase, "contrats": [c.cle for c in o.contrats],
+             "nb_contrats": len(o.contrats),
              "total_ht_eur": o.total_ht_eur, "calcul": o.calcul}
             for o in depot.cas
         ],

@@ -38,7 +38,7 @@ def decrire(
     """Return the descriptor, its `version` left to the caller; `created` is `arrete_au`, not the clock."""
     ressources = []
     for table in tables:
-        ressources.append(_csv(table, dossier))
+        ressources.append(_csv(table, dossier, fiche))
         ressources.append(
             _json(f"{table.nom}-json", table.schema["title"], dossier / f"{table.nom}.json", fiche)
         )
@@ -63,11 +63,12 @@ def decrire(
     return descripteur
 
 
-def _csv(table: TableEcrite, dossier: Path) -> dict[str, Any]:
+def _csv(table: TableEcrite, dossier: Path, fiche: Fiche) -> dict[str, Any]:
     return {
         "name": table.nom,
         "title": table.schema["title"],
         "description": table.schema["description"],
+        "fictif": fiche.fictif,
         "type": "table",
         **_fichier(dossier / f"{table.nom}.csv", "csv", "text/csv"),
         "dialect": DIALECTE,
