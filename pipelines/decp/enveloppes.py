@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipelines.decp.flux import BLOC, VALEUR_MAX, Flux, coupe_estimee, coupe_exacte, fin_avant_reste
+from pipelines.decp.flux import BLOC, VALEUR_MAX, Flux, coupes, fin_avant_reste
 from pipelines.decp.refus import refus_json
 
 _LISTE = msgspec.json.Decoder(list[msgspec.Raw])
@@ -94,9 +94,8 @@ def _tableau(flux: Flux, genre: str | None) -> Iterator[Lot]:
             flux.lire_plus()
         reste = flux.tampon[flux.position :]
         trouve = None
-        for couper in (coupe_estimee, coupe_exacte):
-            trouve = _prouver(flux, reste, None if flux.fini else couper(reste))
-            if trouve or flux.fini:
+        for coupe in (None,) if flux.fini else coupes(reste):
+            if trouve := _prouver(flux, reste, coupe):
                 break
         if trouve is None:
             if flux.fini or len(reste) > VALEUR_MAX:
@@ -127,7 +126,9 @@ def _prouver(
             texte = texte[:fin]
             return _LISTE.decode(texte), texte, len(texte) - 1, True
         if "invalid escaped" in str(erreur) and flux.reparer():
-            return _prouver(flux, reste := flux.tampon[flux.position :], coupe_exacte(reste))
+            reste = flux.tampon[flux.position :]
+            essais = (_prouver(flux, reste, c) for c in ((None,) if flux.fini else coupes(reste)))
+            return next((essai for essai in essais if essai), None)
         return None
     except RecursionError as erreur:
         raise refus_json(flux, "recursion", flux.position) from erreur

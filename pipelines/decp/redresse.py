@@ -6,6 +6,7 @@ place in a known shape goes to `champs_inconnus`, under its path. Values are nev
 """
 
 import json
+from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -97,7 +98,7 @@ def _renommer(valeur: dict[str, Any]) -> dict[str, Any]:
 def _objet(
     valeur: dict[str, Any], forme: type[msgspec.Struct], inconnus: Inconnus, chemin: str
 ) -> dict[str, Any]:
-    hints = {f.encode_name: get_type_hints(forme)[f.name] for f in msgspec.structs.fields(forme)}
+    hints = _champs(forme)
     propre = {}
     for cle, contenu in valeur.items():
         place = f"{chemin}{cle}"
@@ -106,6 +107,12 @@ def _objet(
         elif contenu is not None:
             propre[cle] = _conformer(contenu, hints[cle], inconnus, place)
     return {cle: contenu for cle, contenu in propre.items() if contenu is not None}
+
+
+@cache
+def _champs(forme: type[msgspec.Struct]) -> dict[str, Any]:
+    hints = get_type_hints(forme)
+    return {champ.encode_name: hints[champ.name] for champ in msgspec.structs.fields(forme)}
 
 
 def _conformer(valeur: Any, hint: Any, inconnus: Inconnus, chemin: str) -> Any:
@@ -138,13 +145,13 @@ def _feuille(valeur: Any, inconnus: Inconnus, chemin: str) -> Any:
 
 def _structure(valeur: Any, forme: type[msgspec.Struct], inconnus: Inconnus, chemin: str) -> Any:
     """An object; a list or scalar takes the place of its only or first field (`techniques: "Sans objet"`)."""
-    champs = msgspec.structs.fields(forme)
+    champs = list(_champs(forme))
     if isinstance(valeur, list) and len(champs) > 1:
         if len(valeur) > 1:
             inconnus[chemin] = valeur[1:]
         valeur = valeur[0] if valeur else {}
     if not isinstance(valeur, dict):
-        premier = "id" if forme is modele.Operateur else champs[0].encode_name
+        premier = "id" if forme is modele.Operateur else champs[0]
         valeur = {premier: valeur}
     return _objet(valeur, forme, inconnus, chemin + ".")
 

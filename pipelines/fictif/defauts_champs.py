@@ -123,14 +123,16 @@ def champs(s: Serie) -> None:
         ccag="Pas de CCAG",
         typesPrix={"typePrix": ["Définitif ferme"]},
         offresRecues=2,
-        autres={"verite": {"innovant_admis": [None, False]}},
+        autres={"verite": {"marche_innovant": False}},
     )
     s.p2019("R\ufffdparation de la cl\ufffdture", 5_100, "caractere_perdu")
     f = s.a.f(170)
     c = s.contrat("Rénovation des sanitaires du stade", 150_000, 2024, famille="travaux", cpv="45330000")
     c.actes = (Acte(1, f, 4, c.notif, c.pub, 2_500_000, "Révisable"),)
     s.a.p(P24, c, "sous_traitance_niee")
+    # An acte with its id and sub-contractor alone is still an acte.
     incomplet = s.contrat("Réparation du lavoir", 39_000, 2025, famille="travaux", cpv="45453000")
+    incomplet.verite["nb_actes_sous_traitance"] = 1
     acte = {"acteSousTraitance": {"id": 58696, "sousTraitant": {"typeIdentifiant": "SIRET", "id": f.siret}}}
     s.a.p(
         P25,

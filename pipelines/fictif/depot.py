@@ -37,6 +37,7 @@ class CasDore:
     contrats: tuple[Contrat, ...]
     nom: str
     total_ht_eur: str
+    total_subsequents_ht_eur: str
     phrase: str
     calcul: str
 

@@ -41,7 +41,7 @@ def republier(
 ) -> list[Inscription]:
     """Publish in each snapshot where the contract is new or newly modified, as it is on the last day."""
     pub = date.fromisoformat(change.get("datePublicationDonnees", c.pub.isoformat()))
-    jours = [pub, *(m.pub for m in c.modifs)]
+    jours = [pub, *(m.pub for m in c.modifs), *(acte.pub for acte in c.actes)]
     jours += [date.fromisoformat(a["datePublicationDonneesExecution"]) for a in c.execution]
     rendu = format_2022.concession if c.type == "concession" else format_2022.marche
     genre = "concession" if c.type == "concession" else "marche"
@@ -70,8 +70,6 @@ def discordances(c: Contrat, rng: random.Random) -> dict[str, Any]:
         autre = c.notif + timedelta(days=rng.randint(1, 9))
         if autre.year == c.notif.year and autre <= c.pub and autre < limite:
             change["dateNotification"] = autre.isoformat()
-    if c.montant % 100 and rng.random() < 0.6:
-        change["montant"] = c.montant // 100
     if rng.random() < 0.1 and len(c.titulaires) == 1:
         operateur = format_2022.operateur(autre_etablissement(c.titulaires[0]))
         change["titulaires"] = [{"titulaire": operateur}]
@@ -85,15 +83,20 @@ def diffuser_2022(depot: Depot, c: Contrat, rng: random.Random) -> None:
     )[0]
     if plat and c.pub > PLAT_AU:
         profil, plat = 1, 0
+    autre = discordances(c, rng) if pes else {}
+    # The first of two sources may drop the cents: the amount published last is the true one.
+    derniere = autre.get("datePublicationDonnees", "") > c.pub.isoformat()
+    arrondi = {"montant": c.montant // 100} if derniere and c.montant % 100 and rng.random() < 0.6 else {}
     if c.acheteur is CCAS:
         depot.publier(CCAS_2022, format_2022.marche(c), c)
     elif profil:
-        republier(depot, c, PROFIL)
+        republier(depot, c, PROFIL, **arrondi)
     if pes:
-        republier(depot, c, PES, **discordances(c, rng))
+        republier(depot, c, PES, **autre)
     if plat:
         if not (profil or pes or c.acheteur is CCAS):
             c.modifs = tuple(m for m in c.modifs if m.pub <= PLAT_AU)
+            c.actes = ()  # the flat file has no column for them: nothing published says them
         lignes = [depot.publier(PLAT, ligne, c) for ligne in format_plat.lignes(c, PLAT_AU)]
         if len(lignes) > 1:
             depot.temoigner("lignes_aplaties", *lignes)

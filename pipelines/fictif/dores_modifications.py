@@ -37,7 +37,7 @@ def modifications(a: Atelier) -> None:
         "2024-04-01",
         a.f(51),
         modifs=ecarts,
-        verite={"montant_dernier_ht_eur": None, "dernier_si_increments": "211000.00"},
+        verite={"montant_dernier_ht_eur": "211000.00"},
     )
     a.p(P25, c, "modification_increment")
     a.cas("or-30", c)

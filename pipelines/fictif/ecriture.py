@@ -58,6 +58,8 @@ def _json(nom: str, inscriptions: list[Inscription]) -> bytes:
         texte = json.dumps(enveloppe, ensure_ascii=ascii_, indent=2)
     else:
         texte = _une_ligne_par_enregistrement(enveloppe, ascii_)
+    if "antislash" in base:
+        texte = texte.replace("'", "\\'")
     bom = b"\xef\xbb\xbf" if "bom" in base else b""
     return bom + texte.encode() + b"\n"
 
@@ -109,6 +111,13 @@ def _element(pluriel: str, valeur: dict[str, Any], retrait: str) -> str:
     return _balise(SINGULIER[pluriel], valeur, retrait)
 
 
+def _oui_non(nom: str, r: dict[str, Any]) -> dict[str, Any]:
+    """One XML source writes its booleans in French, as the official example does."""
+    if "ccas" not in nom:
+        return r
+    return {k: ("oui" if v else "non") if isinstance(v, bool) else v for k, v in r.items()}
+
+
 def _xml(nom: str, inscriptions: list[Inscription]) -> bytes:
     attributs = ' fictif="true"'
     if "espace_de_noms" in nom:
@@ -119,7 +128,11 @@ def _xml(nom: str, inscriptions: list[Inscription]) -> bytes:
             ' xsi:noNamespaceSchemaLocation="marches.xsd"' + attributs
         )
     corps = "".join(
-        _balise("contrat-concession" if i.genre == "concession" else "marche", i.enregistrement, " ")
+        _balise(
+            "contrat-concession" if i.genre == "concession" else "marche",
+            _oui_non(nom, i.enregistrement),
+            " ",
+        )
         for i in inscriptions
     )
     entete = '<?xml version="1.0" encoding="UTF-8"?>\n<!-- Données fictives : rien ni personne de réel. -->\n'

@@ -1,8 +1,8 @@
 """One small file per wrapper of reference/decp.md §1.6, whole files in `emballages/`, each contract
 counted like any other.
 
-Belongs here: the twelve shapes found in the wild. A refused byte stream (bare NaN, illegal XML character)
-is not a wrapper: see `hostiles.py`. Does not belong here: identity cases.
+Belongs here: the twelve shapes found in the wild. Bytes that must be refused (bare NaN, file cut short)
+are no wrapper: see `hostiles.py`. Does not belong here: identity cases.
 """
 
 from __future__ import annotations
@@ -159,7 +159,8 @@ def octets(b: _Banc) -> None:
     b.m2022("v11_null.json", "v11_null", c)
     for nom, suite in (
         ("v12_bom.json", " \\\\ quai \\ nord\u0085(suite)\u0007"),
-        ("v12_nel.xml", "\u0085(suite)\u0092"),
+        ("v12_antislash.json", " de l'abri d'hiver"),  # its bytes hold an escape that JSON does not know
+        ("v12_controle.xml", "\u0085(suite)\u0092 \u0001"),
     ):
         c = b.contrat(2024)
         c.objet += suite

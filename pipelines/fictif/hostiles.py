@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from pipelines.fictif.format_plat import COLONNES
 from pipelines.fictif.fournisseurs import VILLE
 
 _DEBUT = b'{"fictif":true,"marches":{"marche":['
@@ -32,7 +33,7 @@ def _contenus() -> dict[str, bytes]:
         "imbrique_100000.xml": b"<marches>" + b"<a>" * 100_000 + b"</a>" * 100_000 + b"</marches>",
         "nombre_5000_chiffres.json": _DEBUT + b'{"id":"GRAND","montant":' + b"9" * 5_000 + b"}]}}",
         "octet_nul.json": _DEBUT + bon.replace(b"fictif", b"fic\x00tif") + b"]}}",
-        "octet_nul.csv": b"uid,id,acheteur_id\nEXEMPLE,A\x00,NC\n",
+        "octet_nul.csv": ",".join(COLONNES).encode() + b"\n" + b"A\x00," * (len(COLONNES) - 1) + b"\n",
         "nan.json": _DEBUT + bon.replace(b"10}", b"NaN}") + b"]}}",
         "infini.json": _DEBUT + bon.replace(b"10}", b"-Infinity}") + b"]}}",
         "utf16.json": complet.decode().encode("utf-16"),
@@ -40,7 +41,6 @@ def _contenus() -> dict[str, bytes]:
         "vide.json": b"",
         "blancs.json": b" \n\n\t ",
         "pas_du_json.json": b"<html><body>404 : cette page n'existe pas</body></html>\n",
-        "controle.xml": b"<marches><marche><id>A</id><objet>x\x01y</objet></marche></marches>",
         "entites.xml": b'<!DOCTYPE m [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
         b"<marches><marche><id>&b;</id></marche></marches>",
     }

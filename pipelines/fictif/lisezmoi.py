@@ -10,7 +10,7 @@ from typing import Any
 
 
 def _taux(contrats: list[dict[str, Any]], famille: str) -> str:
-    connus = [c for c in contrats if c[famille] != ["inconnue"]]
+    connus = [c for c in contrats if c[famille] is not None]
     oui = [c for c in connus if c[famille] != ["aucune"]]
     return f"{len(oui)} sur {len(connus)}" if connus else "—"
 
@@ -20,6 +20,7 @@ def lisezmoi(verite: dict[str, Any]) -> str:
     contrats, fichiers = verite["contrats"], verite["fichiers"]
     publies = sum(f["enregistrements"] for f in fichiers)
     nb_dores = len(verite["cas_dores"])
+    lus = f"{len(fichiers)} fichiers, {publies} enregistrements publiés"
     lignes = [
         "# Données fictives de la collectivité d'exemple",
         "",
@@ -31,11 +32,11 @@ def lisezmoi(verite: dict[str, Any]) -> str:
         f"{verite['graine']}) ; ne pas corriger à la main. Arrêté au {verite['arrete_au']}. "
         "Licence Ouverte 2.0.",
         "",
-        f"- `decp/` : {len(fichiers)} fichiers, {publies} enregistrements,",
-        f"  pour **{len(contrats)} contrats** ;",
+        f"- `decp/` : {lus}, pour **{len(contrats)} contrats** ;",
         "- `decp/emballages/` : un petit fichier par forme d'emballage ;",
-        f"- `verite.json` : les vrais contrats, ce qui les publie, {nb_dores} cas dorés calculés à la main, ce",
-        "  qui ne doit pas être réuni et ce qui doit attendre en quarantaine. Ce n'est pas une entrée.",
+        f"- `verite.json` : les vrais contrats, ce qui les publie, {nb_dores} cas dorés calculés à la main",
+        "  (total sans les marchés subséquents), ce qui ne doit pas être réuni et ce qui doit attendre en",
+        "  quarantaine. Ce n'est pas une entrée.",
         "",
         "| année | contrats | considération sociale | considération environnementale |",
         "|---|---:|---:|---:|",

@@ -158,5 +158,5 @@ class Tireur:
                 actes.append(
                     Acte(rang, sous, max(c.duree - 1, 1), jour, max(c.pub, jour), montant, modifie=modifie)
                 )
-            c.actes = tuple(actes)
+            c.actes = tuple(a for a in actes if a.pub <= fin)
             c.sous_traitance = rng.random() < 0.42

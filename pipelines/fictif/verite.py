@@ -31,9 +31,10 @@ def _ou(i: Inscription) -> dict[str, Any]:
     return {"fichier": i.fichier, "rang": i.rang}
 
 
-def _valeurs(considerations: tuple[str, ...] | None) -> list[str]:
+def _valeurs(considerations: tuple[str, ...] | None) -> list[str] | None:
+    """Unknown is null, a declared no is ["aucune"]."""
     if considerations is None:
-        return ["inconnue"]
+        return None
     return sorted(CODES[v] for v in considerations) or ["aucune"]
 
 
@@ -96,8 +97,8 @@ def construire(depot: Depot, graine: int) -> dict[str, Any]:
         "probables": [{"a": a.cle, "b": b.cle, "raison": r} for a, b, r in depot.probables],
         "cas_dores": [
             {"nom": o.nom, "phrase": o.phrase, "contrats": [c.cle for c in o.contrats],
-             "nb_contrats": len(o.contrats),
-             "total_ht_eur": o.total_ht_eur, "calcul": o.calcul}
+             "nb_contrats": len(o.contrats), "total_ht_eur": o.total_ht_eur,
+             "total_subsequents_ht_eur": o.total_subsequents_ht_eur, "calcul": o.calcul}
             for o in depot.cas
         ],
         "pathologies": [

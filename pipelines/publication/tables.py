@@ -4,6 +4,7 @@ The text form of a table belongs to `pipelines.validation.export`.
 """
 
 import csv
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,8 +37,13 @@ def ecrire_table(
     exiger_publiable(schema, schemas.colonnes(publie))
     source, lignes = export.source_ordonnee(con, parquet, schema)
     chemin = dossier / f"{parquet.stem}.csv"
-    export.ecrire_csv(con, source, publie, chemin)
-    export.ecrire_json(con, source, publie, chemin.with_suffix(".json"))
+    with ThreadPoolExecutor(2) as ensemble:
+        en_csv = ensemble.submit(export.ecrire_csv, con.cursor(), source, publie, chemin)
+        en_json = ensemble.submit(
+            export.ecrire_json, con.cursor(), source, publie, chemin.with_suffix(".json")
+        )
+        en_csv.result()
+        en_json.result()
     with chemin.open(encoding="utf-8", newline="") as file:
         exiger_publiable(schema, next(csv.reader(file)))
     # Every record is proved by DuckDB or judged by frictionless, whatever the size: seuil=0.

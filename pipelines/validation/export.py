@@ -109,7 +109,7 @@ def ecrire_csv(con: duckdb.DuckDBPyConnection, source: str, schema: schemas.Sche
 
 def ecrire_json(con: duckdb.DuckDBPyConnection, source: str, schema: schemas.Schema, dest: Path) -> None:
     """Write a JSON array of objects, one a line, in the same order and with the same texts as the CSV."""
-    membres = " || ',' ||\n".join(json_sql(champ) for champ in schema["fields"])
+    membres = ",\n',', ".join(json_sql(champ) for champ in schema["fields"])
     con.execute(duck.sql(__file__, "json", membres=membres, source=source, dest=duck.literal(dest)))
     with dest.open("r+b") as file:
         if file.read(2) == b"[,":

@@ -123,8 +123,7 @@ def _lecture(path: Path, noms: list[str]) -> str:
     types = ", ".join(f"{duck.literal(nom)}: 'VARCHAR'" for nom in noms)
     return (
         f"read_csv({chemin_sql(path)}, header = true, auto_detect = false, columns = {{{types}}}, "
-        "delim = ',', quote = '\"', escape = '\"', nullstr = '', strict_mode = true, null_padding = false, "
-        "max_line_size = 33554432)"
+        "delim = ',', quote = '\"', escape = '\"', nullstr = '', strict_mode = true, null_padding = false)"
     )
 
 
