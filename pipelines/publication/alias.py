@@ -11,6 +11,8 @@ from pipelines.commun import duck
 from pipelines.validation.export import chemin_sql
 
 TABLE = "contrats_alias"
+# Our own dialect, stated: nothing is guessed from the content.
+LECTURE = "all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"'"
 VIDE = (
     "(SELECT NULL::VARCHAR AS ancien_contrat_id, NULL::VARCHAR AS contrat_id, "
     "NULL::VARCHAR AS version_precedente WHERE false)"
@@ -36,10 +38,9 @@ def ecrire_alias(
             "alias",
             anciennes=_liste(anciennes),
             nouvelles=_liste(nouvelles),
+            lecture=LECTURE,
             contrats=chemin_sql(tables / "contrats.parquet"),
-            suivis=f"read_csv({chemin_sql(suivis)}, all_varchar = true, header = true)"
-            if suivis.is_file()
-            else VIDE,
+            suivis=f"read_csv({chemin_sql(suivis)}, {LECTURE})" if suivis.is_file() else VIDE,
             version=duck.literal(version),
             dest=duck.literal(dest),
         )

@@ -30,8 +30,8 @@ def publier(
 ) -> Publication:
     """Publish `tables`/*.parquet and bilan.json as a new version of `destination`, if anything changed.
 
-    One thread a query streams a table of any size in some 130 MB; two hold whole row groups (1.4 GB at a million
-    contracts) and gain little, since CSV and JSON are written side by side.
+    One thread a query streams a table of any size in some 130 MB; two hold whole row groups (1.4 GB at a
+    million contracts) and gain little, since CSV and JSON are written side by side.
 
     Errors: another publisher, a table that breaks its schema, a column that may not leave, an altered former
     version. In each case nothing is published and the version in force stays.
@@ -116,7 +116,5 @@ def _ecrire_tables(
 
 
 def empreinte_du_contenu(descripteur: dict[str, Any]) -> str:
-    """Digest what a version says: all but its number, and the aliases, which depend on the version before."""
-    siens = (alias.TABLE, f"{alias.TABLE}-json")
-    contenu = descripteur | {"resources": [r for r in descripteur["resources"] if r["name"] not in siens]}
-    return hashlib.sha256(json_stable(contenu).encode()).hexdigest()
+    """Digest what a version says, all but its number: every file is in the descriptor by its sha256."""
+    return hashlib.sha256(json_stable(descripteur).encode()).hexdigest()
