@@ -62,6 +62,7 @@ def _contrat(c: Contrat, inscriptions: list[Inscription]) -> dict[str, Any]:
         "nb_titulaires": len({t.siren or t.id for t in c.titulaires}),
         "nb_modifications": len(c.modifs),
         "nb_actes_sous_traitance": len(c.actes),
+        "nb_annees_execution": max(len(i.enregistrement.get("donneesExecution", [])) for i in inscriptions),
         "considerations_sociales": _valeurs(c.social),
         "considerations_environnementales": _valeurs(c.env),
         "marche_innovant": c.innovant,
