@@ -1,10 +1,10 @@
 -- The tables that hang on a contract: sous-traitance, execution of concessions, groups, anomalies, probable merges.
 
--- The preferred source that declares any acte speaks for the contract.
+-- The source that declares the most actes speaks for the contract, the preferred one among equals: snapshots add them up.
 CREATE OR REPLACE TABLE actes_lus AS
 SELECT contrat_id, generate_subscripts(actes, 1) AS acte_rang, unnest(actes).acteSousTraitance AS a
 FROM (SELECT contrat_id, actes FROM provenance JOIN elements USING (rid) WHERE len(actes) > 0
-      QUALIFY row_number() OVER (PARTITION BY contrat_id ORDER BY preference) = 1);
+      QUALIFY row_number() OVER (PARTITION BY contrat_id ORDER BY len(actes) DESC, preference) = 1);
 
 COPY (
     SELECT contrat_id, acte_rang::INTEGER AS acte_rang, a.id AS acte_id_publie, n.libelle AS sous_traitant_type,
@@ -16,8 +16,8 @@ COPY (
         date_plausible(date_de(a.datePublicationDonnees)) AS date_publication, a.montant AS montant_publie,
         montant_18(decimal_de(a.montant)) AS montant_ht_eur, v.libelle AS variation_prix
     FROM actes_lus
-    LEFT JOIN nomenclature n ON n.champ = 'identifiant' AND n.cle = cle_texte(a.sousTraitant.typeIdentifiant)
-    LEFT JOIN nomenclature v ON v.champ = 'variation_prix' AND v.cle = cle_texte(a.variationPrix)
+    LEFT JOIN libelles n ON n.champ = 'identifiant' AND n.brut = a.sousTraitant.typeIdentifiant
+    LEFT JOIN libelles v ON v.champ = 'variation_prix' AND v.brut = a.variationPrix
     ORDER BY contrat_id, acte_rang
 ) TO {actes_sous_traitance} (FORMAT parquet, COMPRESSION zstd);
 
@@ -29,7 +29,7 @@ COPY (
     FROM (
         SELECT contrat_id, generate_subscripts(modifications_actes, 1) AS rang, unnest(modifications_actes).modificationActeSousTraitance AS m
         FROM (SELECT contrat_id, modifications_actes FROM provenance JOIN elements USING (rid) WHERE len(modifications_actes) > 0
-              QUALIFY row_number() OVER (PARTITION BY contrat_id ORDER BY preference) = 1)
+              QUALIFY row_number() OVER (PARTITION BY contrat_id ORDER BY len(modifications_actes) DESC, preference) = 1)
     )
     ORDER BY contrat_id, rang
 ) TO {modifications_sous_traitance} (FORMAT parquet, COMPRESSION zstd);
@@ -37,7 +37,7 @@ COPY (
 CREATE OR REPLACE TABLE execution_lue AS
 SELECT contrat_id, generate_subscripts(execution, 1)::INTEGER AS annee_rang, unnest(execution) AS x
 FROM (SELECT contrat_id, execution FROM provenance JOIN elements USING (rid) WHERE len(execution) > 0
-      QUALIFY row_number() OVER (PARTITION BY contrat_id ORDER BY preference) = 1);
+      QUALIFY row_number() OVER (PARTITION BY contrat_id ORDER BY len(execution) DESC, preference) = 1);
 
 COPY (
     SELECT contrat_id, annee_rang, date_plausible(date_de(x.datePublicationDonneesExecution)) AS date_publication,
@@ -117,10 +117,17 @@ COPY (
 
 -- The same contract perhaps, under two identifiers or two formats: listed for a human, never merged.
 COPY (
-    WITH portraits AS (
-        SELECT contrat_id, acheteur_siren, cle_texte(objet) AS cle, format = '2019' AS ancien, id_normalise, date_notification AS jour,
+    WITH possibles AS (
+        -- cheap conditions first: two formats at one buyer, no identifier, or an amount met twice
+        SELECT contrat_id, acheteur_siren, objet, format = '2019' AS ancien, id_normalise, date_notification AS jour,
             montant_initial_ht_eur AS montant
         FROM fiches WHERE length(objet) >= 15
+        QUALIFY count(*) OVER (PARTITION BY acheteur_siren, montant) > 1
+            OR min(format = '2019') OVER (PARTITION BY acheteur_siren) < max(format = '2019') OVER (PARTITION BY acheteur_siren)
+            OR max(id_normalise IS NULL) OVER (PARTITION BY acheteur_siren)
+    ),
+    portraits AS (
+        SELECT *, cle_texte(objet) AS cle FROM possibles
     ),
     voisins AS (
         SELECT * FROM portraits

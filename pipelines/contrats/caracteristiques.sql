@@ -1,13 +1,23 @@
 -- Considerations and other multi-valued characteristics: for each family, from the preferred source that says something.
 CREATE OR REPLACE TABLE caracteristiques_retenues AS
-SELECT contrat_id, famille, coalesce(libelle, 'inconnue') AS valeur, min(brut) AS valeur_publiee, min(format) AS origine
-FROM (
-    SELECT contrat_id, famille, libelle, brut, format, preference,
-        min(CASE WHEN libelle IS NOT NULL THEN preference END) OVER (PARTITION BY contrat_id, famille) AS connue,
-        min(preference) OVER (PARTITION BY contrat_id, famille) AS premiere
-    FROM caracteristiques_lues JOIN provenance USING (rid)
+WITH lues AS (
+    SELECT groupe, preference, famille, libelle, brut, format FROM caracteristiques_lues JOIN provenance USING (rid)
+),
+-- most contracts have one publication: nothing to choose
+plusieurs AS (SELECT groupe FROM provenance WHERE preference = 2),
+choisies AS (
+    SELECT groupe, famille, min(preference) FILTER (libelle IS NOT NULL) AS connue, min(preference) AS premiere
+    FROM lues SEMI JOIN plusieurs USING (groupe) GROUP BY groupe, famille
+),
+retenues AS (
+    SELECT l.* FROM lues l LEFT JOIN choisies c USING (groupe, famille)
+    WHERE premiere IS NULL OR preference = coalesce(connue, premiere)
 )
-WHERE preference = coalesce(connue, premiere) AND (libelle IS NOT NULL OR connue IS NULL)
+SELECT contrat_id, famille, coalesce(libelle, 'inconnue') AS valeur, min(brut) AS valeur_publiee, min(r.format) AS origine
+FROM retenues r JOIN identifiants USING (groupe)
+WHERE libelle IS NOT NULL
+   OR (groupe, famille) NOT IN (SELECT (groupe, famille) FROM retenues WHERE libelle IS NOT NULL AND famille IN (
+       SELECT DISTINCT famille FROM retenues WHERE libelle IS NULL))
 GROUP BY ALL;
 
 COPY (

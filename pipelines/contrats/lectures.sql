@@ -18,9 +18,13 @@ WITH publies AS (
     UNION SELECT DISTINCT 'type_prix', unnest(types_prix) FROM elements
     UNION SELECT DISTINCT 'sociale', unnest(sociales) FROM elements
     UNION SELECT DISTINCT 'environnementale', unnest(environnementales) FROM elements
+    UNION SELECT DISTINCT 'identifiant', a.acteSousTraitance.sousTraitant.typeIdentifiant
+    FROM (SELECT unnest(actes) AS a FROM elements WHERE len(actes) > 0)
+    UNION SELECT DISTINCT 'variation_prix', a.acteSousTraitance.variationPrix
+    FROM (SELECT unnest(actes) AS a FROM elements WHERE len(actes) > 0)
 )
 SELECT champ, brut, libelle FROM publies
-LEFT JOIN nomenclature n USING (champ)
+JOIN nomenclature n USING (champ)
 WHERE brut IS NOT NULL AND n.cle = cle_texte(brut);
 
 -- Suppliers as published, of contracts (modification NULL) and of their modifications (its rank in the element).
@@ -53,18 +57,27 @@ FROM concessionnaires_lus;
 
 -- Each identifier once: what it is, and whether it may be shown (it has the form of an identifier, not of a name).
 CREATE OR REPLACE TABLE identifiants_lus AS
-SELECT type_publie, id_publie, type_identifiant, siren_de(id_publie) AS siren,
-    CASE WHEN type_identifiant = 'SIRET' THEN
-        CASE WHEN siret_de(id_publie) IS NOT NULL THEN siret_valide(siret_de(id_publie)) ELSE false END END AS siret_valide,
-    CASE WHEN siret_de(id_publie) IS NOT NULL THEN siret_de(id_publie)
-         WHEN siren_de(id_publie) IS NOT NULL THEN siren_de(id_publie)
+WITH publies AS (
+    SELECT DISTINCT type_publie, id_publie FROM operateurs_lus
+),
+types AS (
+    SELECT type_publie, libelle FROM (SELECT DISTINCT type_publie FROM publies)
+    LEFT JOIN nomenclature ON champ = 'identifiant' AND cle = cle_texte(type_publie)
+),
+numeros AS (
+    SELECT *, CASE WHEN regexp_full_match(id_publie, '[0-9]{14}') THEN id_publie ELSE siret_de(id_publie) END AS siret FROM publies
+),
+lus AS (
+    SELECT n.*, libelle, coalesce(nullif(left(siret, 9), '000000000'), siren_de(id_publie)) AS siren
+    FROM numeros n LEFT JOIN types t ON t.type_publie IS NOT DISTINCT FROM n.type_publie
+)
+-- a type outside the list is deduced from fourteen digits
+SELECT type_publie, id_publie, coalesce(libelle, CASE WHEN siret IS NOT NULL THEN 'SIRET' END) AS type_identifiant, siren,
+    CASE WHEN coalesce(libelle, 'SIRET') = 'SIRET' AND coalesce(siret, libelle) IS NOT NULL THEN coalesce(siret_valide(siret), false) END
+        AS siret_valide,
+    CASE WHEN siret IS NOT NULL THEN siret WHEN siren IS NOT NULL THEN siren
          WHEN regexp_full_match(id_publie, '[A-Za-z]{0,4}[-. ]?[0-9][0-9A-Za-z.-]{3,20}') THEN upper(id_publie) END AS titulaire_id
-FROM (
-    SELECT DISTINCT type_publie, id_publie,
-        -- a type outside the list is deduced from fourteen digits
-        coalesce(n.libelle, CASE WHEN siret_de(id_publie) IS NOT NULL THEN 'SIRET' END) AS type_identifiant
-    FROM operateurs_lus LEFT JOIN nomenclature n ON n.champ = 'identifiant' AND n.cle = cle_texte(type_publie)
-);
+FROM lus;
 
 CREATE OR REPLACE TABLE modifications_lues AS
 SELECT rid, modification, m.id AS id_publie, m.date AS date_publiee, date_de(m.date) AS date_notification,

@@ -58,7 +58,7 @@ CREATE OR REPLACE MACRO booleen(t) AS CASE
     WHEN lower(trim(t)) IN ('false', 'non', '0') OR lower(trim(t)) = 'faux' THEN false END;
 
 -- A decimal with a dot, or with a comma and at most two decimals; anything else is unknown.
-CREATE OR REPLACE MACRO decimal_de(t) AS coalesce(try_cast(t AS DECIMAL(38, 2)),
+CREATE OR REPLACE MACRO decimal_de(t) AS coalesce(try_cast(t AS DECIMAL(18, 2))::DECIMAL(38, 2), try_cast(t AS DECIMAL(38, 2)),
     CASE WHEN regexp_full_match(trim(t), '-?[0-9]+,[0-9]{1,2}') THEN try_cast(replace(trim(t), ',', '.') AS DECIMAL(38, 2)) END);
 
 CREATE OR REPLACE MACRO montant_18(d) AS try_cast(d AS DECIMAL(18, 2));

@@ -84,13 +84,13 @@ WHERE format = 'plat' AND montant IS NOT NULL AND famille NOT LIKE '%|souche|%' 
 -- 2019 stems: objet, titulaire and date agree, and the amount unless the later one declares a modification
 INSERT INTO liens
 SELECT avant, rid, 'souche' FROM (
-    SELECT rid, montant, modifications,
+    SELECT rid, montant, modifications, jour,
         lag(rid) OVER (PARTITION BY famille, cle, fournisseur, jour ORDER BY cle_id, montant, modifications, rid) AS avant,
         lag(montant) OVER (PARTITION BY famille, cle, fournisseur, jour ORDER BY cle_id, montant, modifications, rid)
             AS montant_avant
     FROM objets JOIN fournisseurs USING (rid) JOIN candidats USING (rid)
-    WHERE famille LIKE '%|souche|%' AND jour IS NOT NULL
-) WHERE montant = montant_avant OR modifications > 0;
+    WHERE famille LIKE '%|souche|%'
+) WHERE montant = montant_avant OR modifications > 0 AND jour IS NOT NULL;
 
 -- no usable id: everything agrees, or it is not the same contract
 INSERT INTO liens

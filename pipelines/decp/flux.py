@@ -23,7 +23,7 @@ _ACCOLADES = re.compile(rb"[{}\[\]]")
 _FENETRES = ((1 << 14, 0), (1 << 14, 1 << 14), (1 << 14, 1 << 15), (1 << 18, 0))
 """Windows (length, distance from the end) in which a cut is guessed: each holds several records as published."""
 _APRES = re.compile(rb"\s*,")
-_ANTISLASH = re.compile(rb'(\\\\["\\\\/bfnrt]|\\\\u[0-9a-fA-F]{4}|\\\\(?=u?[0-9a-fA-F]{0,3}\\Z))|\\\\')
+_ANTISLASH = re.compile(rb'(\\["\\/bfnrt]|\\u[0-9a-fA-F]{4}|\\(?=u?[0-9a-fA-F]{0,3}\Z))|\\')
 _DE_TROP = re.compile(r"trailing characters \(byte (\d+)\)")
 
 

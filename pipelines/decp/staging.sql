@@ -28,7 +28,9 @@ SELECT
     attributionAvance AS attribution_avance, tauxAvance AS taux_avance,
     sousTraitanceDeclaree AS sous_traitance_declaree, typeGroupementOperateurs AS type_groupement,
     idAccordCadre AS id_accord_cadre, origineUE AS origine_ue, origineFrance AS origine_france,
-    try_cast(coalesce(montant, valeurGlobale) AS DECIMAL(38, 2)) AS montant,
+    -- DECIMAL(18) first: DuckDB reads a text into DECIMAL(38) sixty times slower
+    coalesce(try_cast(coalesce(montant, valeurGlobale) AS DECIMAL(18, 2))::DECIMAL(38, 2),
+             try_cast(coalesce(montant, valeurGlobale) AS DECIMAL(38, 2))) AS montant,
     CASE WHEN substr(coalesce(dateNotification, dateSignature), 5, 1) = '-'
          THEN try_cast(left(coalesce(dateNotification, dateSignature), 10) AS DATE) END AS date_notification,
     CASE WHEN substr(datePublicationDonnees, 5, 1) = '-'
