@@ -90,7 +90,7 @@ def _tableau(flux: Flux, genre: str | None) -> Iterator[Lot]:
     """Yield the elements of the array at the cursor, run by run, and leave the cursor after its end."""
     flux.prendre(b"[")
     while True:
-        if len(flux.tampon) - flux.position < BLOC and not flux.fini:
+        if len(flux.tampon) - flux.position < BLOC // 2 and not flux.fini:
             flux.lire_plus()
         reste = flux.tampon[flux.position :]
         trouve = None

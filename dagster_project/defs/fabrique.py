@@ -1,0 +1,24 @@
+"""The factory: for one SPASER, four assets, the inputs, one job. What an asset does is in its module."""
+
+from pathlib import Path
+
+import dagster as dg
+
+from dagster_project.defs.contrats import contrats
+from dagster_project.defs.decp import decp
+from dagster_project.defs.entrees import Entrees
+from dagster_project.defs.publication import publication
+from dagster_project.defs.resultats import resultats
+from dagster_project.defs.spaser import Spaser
+
+
+def graphe(slug: str, racine: Path) -> dg.Definitions:
+    """Make the graph of one SPASER, decp -> contrats -> resultats -> publication, and its job."""
+    spaser = Spaser(slug, racine)
+    actifs = [faire(spaser) for faire in (decp, contrats, resultats, publication)]
+    tout = dg.define_asset_job(
+        f"{spaser.nom}_tout",
+        selection=dg.AssetSelection.assets(*actifs),
+        description=f"Des fichiers DECP à la publication, comme « spaser run {slug} ».",
+    )
+    return dg.Definitions(assets=actifs, jobs=[tout], resources={spaser.entrees: Entrees()})

@@ -1,0 +1,1 @@
+SELECT count(*) AS lignes FROM read_parquet('{parquet}')

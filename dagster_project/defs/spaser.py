@@ -1,0 +1,67 @@
+"""One SPASER as Dagster sees it: keys, group, owners, tags, inputs. What its assets do belongs elsewhere."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from dagster_project.defs.entrees import Entrees
+from pipelines.etapes import Contexte, preparer
+
+
+@dataclass(frozen=True)
+class Spaser:
+    """One folder of spasers/ under a root."""
+
+    slug: str
+    racine: Path
+
+    @property
+    def nom(self) -> str:
+        """Return the slug as a Dagster identifier, which takes no hyphen."""
+        return self.slug.replace("-", "_")
+
+    @property
+    def entrees(self) -> str:
+        """Return the name of the resource that holds this SPASER's inputs."""
+        return f"entrees_{self.nom}"
+
+    def cle(self, actif: str) -> dg.AssetKey:
+        """Return the key of an asset: the SPASER first, so that checks and freshness are its own."""
+        return dg.AssetKey([self.slug, actif])
+
+    def actif(
+        self, nom: str, apres: str | None, kinds: set[str], controles: dict[str, str], description: str
+    ) -> Callable[[Callable[..., Any]], dg.AssetsDefinition]:
+        """Return `dg.asset` with what our assets share; `controles` maps a check to its description."""
+        cle = self.cle(nom)
+        return dg.asset(
+            key=cle,
+            deps=[self.cle(apres)] if apres else [],
+            description=description,
+            group_name=self.nom,
+            kinds=kinds,
+            owners=["team:commande-publique"],
+            tags={"spaser": self.slug},
+            required_resource_keys={self.entrees},
+            pool=f"travail_{self.nom}",
+            check_specs=[
+                dg.AssetCheckSpec(controle, asset=cle, description=texte, blocking=True)
+                for controle, texte in controles.items()
+            ],
+        )
+
+    def contexte(self, context: dg.AssetExecutionContext) -> Contexte:
+        """Prepare the context of a run exactly as the command does."""
+        entrees: Entrees = getattr(context.resources, self.entrees)
+        return preparer(
+            self.slug,
+            racine=self.racine,
+            decp=tuple(Path(chemin) for chemin in entrees.decp),
+            published=Path(entrees.published) if entrees.published else None,
+            travail=Path(entrees.travail) if entrees.travail else None,
+            arrete_au=date.fromisoformat(entrees.arrete_au) if entrees.arrete_au else None,
+        )

@@ -1,0 +1,74 @@
+"""The graph as a person sees it, as a plain dict: an asset that appears or moves must be meant."""
+
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from dagster_project.definitions import RACINE, construire
+from pipelines.etapes import slugs
+
+
+def apres(definitions: dg.Definitions) -> dict[str, dict[str, object]]:
+    graph = definitions.resolve_asset_graph()
+    return {
+        node.key.to_user_string(): {
+            "groupe": node.group_name,
+            "apres": sorted(parent.to_user_string() for parent in node.parent_keys),
+            "controles": sorted(check.name for check in node.check_keys),
+        }
+        for node in graph.asset_nodes
+    }
+
+
+def attendu(slug: str) -> dict[str, dict[str, object]]:
+    groupe = slug.replace("-", "_")
+    return {
+        f"{slug}/decp": {"groupe": groupe, "apres": [], "controles": ["fichiers_lisibles"]},
+        f"{slug}/contrats": {
+            "groupe": groupe,
+            "apres": [f"{slug}/decp"],
+            "controles": ["rien_n_est_perdu", "un_contrat_une_fois"],
+        },
+        f"{slug}/resultats": {
+            "groupe": groupe,
+            "apres": [f"{slug}/contrats"],
+            "controles": ["attentes_gx"],
+        },
+        f"{slug}/publication": {
+            "groupe": groupe,
+            "apres": [f"{slug}/resultats"],
+            "controles": ["respecte_le_schema", "version_publiee"],
+        },
+    }
+
+
+def test_the_graph_of_this_repository():
+    definitions = construire()
+    dg.Definitions.validate_loadable(definitions)
+    assert apres(definitions) == {k: v for slug in slugs(RACINE) for k, v in attendu(slug).items()}
+    assert "exemple" in slugs(RACINE)
+
+
+def test_a_folder_in_spasers_is_enough_to_get_a_graph(tmp_path: Path):
+    for slug in ("ville-inventee", "autre"):
+        edition = tmp_path / "spasers" / slug / "2026"
+        edition.mkdir(parents=True)
+        (edition / "spaser.yaml").write_text("titre: essai\n", encoding="utf-8")
+    definitions = construire(tmp_path)
+    dg.Definitions.validate_loadable(definitions)
+    assert apres(definitions) == attendu("ville-inventee") | attendu("autre")
+    jobs = {job.name for job in definitions.resolve_all_job_defs()}
+    assert {"ville_inventee_tout", "autre_tout"} <= jobs
+
+
+@pytest.mark.parametrize("nom", ["decp", "contrats", "resultats", "publication"])
+def test_the_catalogue_can_be_read_by_a_data_manager(nom: str):
+    spec = construire().resolve_asset_graph().get(dg.AssetKey(["exemple", nom]))
+    assert spec.description and spec.owners and spec.kinds
+    assert spec.tags["spaser"] == "exemple"
+
+
+def test_everything_runs_in_one_process():
+    job = construire().resolve_job_def("exemple_tout")
+    assert job.executor_def.name == "in_process"
