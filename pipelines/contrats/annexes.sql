@@ -1,5 +1,7 @@
 -- The tables that hang on a contract: sous-traitance, execution of concessions, groups, anomalies, probable merges.
 
+CREATE OR REPLACE VIEW fiches AS SELECT * FROM read_parquet({contrats});
+
 -- The source that declares the most actes speaks for the contract, the preferred one among equals: snapshots add them up.
 CREATE OR REPLACE TABLE actes_lus AS
 SELECT contrat_id, generate_subscripts(actes, 1) AS acte_rang, unnest(actes).acteSousTraitance AS a
@@ -70,12 +72,12 @@ COPY (
             'La date publiée n''existe pas, précède 2000 ou suit l''arrêté des données : l''année de notification est inconnue.'
         FROM fiches WHERE nullif(trim(date_notification_publiee), '') IS NOT NULL AND date_notification IS NULL
         UNION ALL SELECT contrat_id, 'date_publication', 'publie_avant_notification', 'La publication précède la notification.' FROM fiches
-        WHERE date_publication_lue < date_notification
+        WHERE date_publication < date_notification
         UNION ALL SELECT contrat_id, 'date_publication', 'publication_tardive', 'La publication suit la notification de plus d''un an.' FROM fiches
-        WHERE date_publication_lue > date_notification + 365
+        WHERE date_publication > date_notification + 365
         UNION ALL SELECT contrat_id, 'id_publie', 'id_inutilisable', 'L''identifiant est vide, nul ou de remplissage.' FROM fiches WHERE id_normalise IS NULL
         UNION ALL SELECT contrat_id, 'acheteur_siret', 'siret_acheteur_invalide', 'Le SIRET de l''acheteur n''est pas valide (clé de Luhn) ; son SIREN est gardé.'
-        FROM fiches WHERE acheteur_siret IS NULL OR NOT siret_valide(acheteur_siret)
+        FROM fiches WHERE acheteur_siret IS NULL OR acheteur_siret IN (SELECT siret FROM acheteurs_lus WHERE NOT siret_valide(siret))
         UNION ALL SELECT contrat_id, 'objet', 'caracteres_perdus', 'L''objet contient des caractères perdus (U+FFFD).' FROM fiches WHERE contains(objet, chr(65533))
         UNION ALL SELECT contrat_id, 'code_cpv_publie', 'cpv_invalide', 'Le code CPV n''a pas huit chiffres.' FROM fiches WHERE code_cpv_publie IS NOT NULL AND code_cpv IS NULL
         UNION ALL SELECT contrat_id, 'nature_publiee', 'valeur_hors_liste', 'La nature n''est pas dans la liste officielle.' FROM fiches
@@ -84,7 +86,9 @@ COPY (
         WHERE procedure_publiee IS NOT NULL AND procedure IS NULL
         UNION ALL SELECT contrat_id, 'ccag_publie', 'valeur_hors_liste', 'Le CCAG n''est pas dans la liste officielle.' FROM fiches WHERE ccag_publie IS NOT NULL AND ccag IS NULL
         UNION ALL SELECT contrat_id, 'lieu_execution_type_code', 'valeur_hors_liste', 'Le type de code du lieu n''est pas dans la liste officielle.' FROM fiches
-        WHERE lieu_type_publie IS NOT NULL AND lieu_execution_type_code IS NULL
+        WHERE lieu_execution_type_code_publie IS NOT NULL AND lieu_execution_type_code IS NULL
+        UNION ALL SELECT contrat_id, 'type_groupement_operateurs_publie', 'valeur_hors_liste', 'Le type de groupement n''est pas dans la liste officielle.'
+        FROM fiches WHERE type_groupement_operateurs_publie IS NOT NULL AND type_groupement_operateurs IS NULL
         UNION ALL SELECT contrat_id, 'duree_mois_publiee', 'duree_invalide', 'La durée n''est pas un nombre entier de mois.' FROM fiches
         WHERE nullif(trim(duree_mois_publiee), '') IS NOT NULL AND duree_mois IS NULL
         UNION ALL SELECT contrat_id, 'champs_inconnus', 'champs_inconnus', 'L''enregistrement porte des champs que les schémas officiels ne connaissent pas.'

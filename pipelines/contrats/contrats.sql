@@ -40,70 +40,70 @@ FROM provenance p JOIN provenance r USING (contrat_id) JOIN elements e ON e.rid 
 WHERE r.preference = 1 AND p.preference > 1 AND r.montant = trunc(r.montant) AND trunc(p.montant) = r.montant AND p.montant > r.montant
 QUALIFY row_number() OVER (PARTITION BY contrat_id ORDER BY p.preference) = 1;
 
-CREATE OR REPLACE TABLE fiches AS
-WITH lus AS (
-    SELECT p.contrat_id, p.rid, p.siren, p.cle_id, coalesce(x.montant, p.montant) AS montant, p.jour, p.genre, p.format,
-        coalesce(x.montant_publie, e.montant_publie) AS montant_publie, e.* EXCLUDE (rid, genre, format, montant, montant_publie, titulaires,
-            concessionnaires, modifications, actes, modifications_actes, execution, sociales, environnementales, techniques, modalites, types_prix),
-        n.libelle AS nature_libelle
-    FROM provenance p JOIN elements e USING (rid)
-    LEFT JOIN precis x USING (contrat_id)
-    LEFT JOIN libelles n ON n.champ = 'nature' AND n.brut = e.nature
-    WHERE preference = 1
-)
-SELECT l.contrat_id, l.siren AS acheteur_siren, a.siret AS acheteur_siret, nullif(trim(acheteur_nom), '') AS acheteur_nom,
-    CASE WHEN l.genre = 'concession' THEN 'concession'
-         WHEN nature_libelle = 'Marché subséquent' THEN 'marche_subsequent'
-         WHEN nature_libelle = 'Accord-cadre' THEN 'accord_cadre'
-         -- platforms also write the reference of the framework on the framework itself: it is a call-off when it resolves
-         WHEN d.accord_cadre AND k.contrat_id <> l.contrat_id THEN 'marche_subsequent'
-         WHEN d.accord_cadre THEN 'accord_cadre'
-         WHEN id_utilisable(id_normal(l.id_accord_cadre)) AND id_normal(l.id_accord_cadre) IS DISTINCT FROM l.cle_id THEN 'marche_subsequent'
-         ELSE 'marche' END AS type,
-    l.id AS id_publie, l.cle_id AS id_normalise, lot_de(objet) AS lot, NULL::VARCHAR AS consultation_id,
-    nullif(trim(id_accord_cadre), '') AS accord_cadre_id_publie, nullif(k.contrat_id, l.contrat_id) AS accord_cadre_contrat_id,
-    nullif(trim(objet), '') AS objet,
-    CASE WHEN l.genre = 'concession' OR nature_libelle NOT IN ('Accord-cadre', 'Marché subséquent') THEN nature_libelle
-         WHEN nature_libelle IS NOT NULL THEN 'Marché' END AS nature, nature AS nature_publiee,
-    pr.libelle AS procedure, procedure AS procedure_publiee,
-    CASE WHEN regexp_matches(trim(code_cpv), '^[0-9]{8}(-[0-9])?$') THEN left(trim(code_cpv), 8) END AS code_cpv, code_cpv AS code_cpv_publie,
-    cg.libelle AS ccag, ccag AS ccag_publie, fp.libelle AS forme_prix, forme_prix AS forme_prix_publiee,
-    l.jour AS date_notification, date_notification_publiee, date_plausible(date_publication) AS date_publication,
-    year(l.jour)::INTEGER AS annee_notification, date_plausible(date_de(date_debut_publiee)) AS date_debut_execution,
-    entier_de(duree_mois_publiee, 0) AS duree_mois, duree_mois_publiee, montant_publie,
-    montant_18(l.montant) AS montant_initial_ht_eur, montant_18(CASE WHEN m.chiffre THEN m.montant_dernier ELSE l.montant END) AS montant_dernier_lu,
-    CASE WHEN nullif(trim(montant_publie), '') IS NULL THEN 'absent'
-         WHEN l.montant IS NULL THEN CASE WHEN try_cast(montant_publie AS DOUBLE) >= 1e15 AND isfinite(try_cast(montant_publie AS DOUBLE))
-                                          THEN 'aberrant' ELSE 'illisible' END
-         WHEN l.montant < 0 THEN 'aberrant'
-         WHEN l.montant <= 1 THEN 'symbolique'
-         WHEN l.montant > CASE WHEN l.genre = 'concession' THEN 15000000000 ELSE 3000000000 END THEN 'aberrant'
-         WHEN l.montant > 100000000 AND regexp_matches(trunc(l.montant)::VARCHAR, '^(1{7,}|2{7,}|3{7,}|4{7,}|5{7,}|6{7,}|7{7,}|8{7,}|9{7,}|123456789)')
-             THEN 'aberrant'
-         WHEN l.montant >= 1000000000 THEN 'suspect' END AS montant_anomalie,
-    decimal_de(subvention_publiee) AS subvention, entier_de(offres_recues, 0) AS offres_recues,
-    booleen(marche_innovant) AS marche_innovant, booleen(attribution_avance) AS attribution_avance,
-    CASE WHEN try_cast(taux_avance AS DECIMAL(9, 4)) BETWEEN 0 AND 1 THEN try_cast(taux_avance AS DECIMAL(9, 4)) END AS taux_avance,
-    booleen(sous_traitance_declaree) AS sous_traitance_declaree, g.libelle AS type_groupement_operateurs,
-    CASE WHEN try_cast(origine_ue AS DECIMAL(9, 4)) BETWEEN 0 AND 1 THEN try_cast(origine_ue AS DECIMAL(9, 4)) END AS origine_ue,
-    CASE WHEN try_cast(origine_france AS DECIMAL(9, 4)) BETWEEN 0 AND 1 THEN try_cast(origine_france AS DECIMAL(9, 4)) END AS origine_france,
-    nullif(trim(lieu_code), '') AS lieu_execution_code, lt.libelle AS lieu_execution_type_code, nullif(trim(lieu_nom), '') AS lieu_execution_nom,
-    d.* EXCLUDE (contrat_id, accord_cadre), l.format, coalesce(m.nb_modifications, 0)::INTEGER AS nb_modifications,
-    c.nb_publications, c.valeurs_divergentes, champs_inconnus, date_publication AS date_publication_lue,
-    lieu_type_code AS lieu_type_publie
-FROM lus l
-LEFT JOIN acheteurs_lus a USING (acheteur_id)
-LEFT JOIN declarations d USING (contrat_id)
-LEFT JOIN modifies m USING (contrat_id)
-LEFT JOIN comptes c USING (contrat_id)
-LEFT JOIN cadres k ON k.siren = l.siren AND k.cle_id = id_normal(l.id_accord_cadre)
-LEFT JOIN libelles pr ON pr.champ = 'procedure' AND pr.brut = l.procedure
-LEFT JOIN libelles cg ON cg.champ = 'ccag' AND cg.brut = l.ccag
-LEFT JOIN libelles fp ON fp.champ = 'forme_prix' AND fp.brut = l.forme_prix
-LEFT JOIN libelles g ON g.champ = 'groupement' AND g.brut = l.type_groupement
-LEFT JOIN libelles lt ON lt.champ = 'lieu_type' AND lt.brut = l.lieu_type_code;
-
 COPY (
+    WITH lus AS (
+        SELECT p.contrat_id, p.rid, p.siren, p.cle_id, coalesce(x.montant, p.montant) AS montant, p.jour, p.genre, p.format,
+            coalesce(x.montant_publie, e.montant_publie) AS montant_publie, e.* EXCLUDE (rid, genre, format, montant, montant_publie, titulaires,
+                concessionnaires, modifications, actes, modifications_actes, execution, sociales, environnementales, techniques, modalites, types_prix),
+            n.libelle AS nature_libelle
+        FROM provenance p JOIN elements e USING (rid)
+        LEFT JOIN precis x USING (contrat_id)
+        LEFT JOIN libelles n ON n.champ = 'nature' AND n.brut = e.nature
+        WHERE preference = 1
+    ),
+    fiches AS (
+        SELECT l.contrat_id, l.siren AS acheteur_siren, a.siret AS acheteur_siret, nullif(trim(acheteur_nom), '') AS acheteur_nom,
+            CASE WHEN l.genre = 'concession' THEN 'concession'
+                 WHEN nature_libelle = 'Marché subséquent' THEN 'marche_subsequent'
+                 WHEN nature_libelle = 'Accord-cadre' THEN 'accord_cadre'
+                 -- platforms also write the reference of the framework on the framework itself: it is a call-off when it resolves
+                 WHEN d.accord_cadre AND k.contrat_id <> l.contrat_id THEN 'marche_subsequent'
+                 WHEN d.accord_cadre THEN 'accord_cadre'
+                 WHEN id_utilisable(id_normal(l.id_accord_cadre)) AND id_normal(l.id_accord_cadre) IS DISTINCT FROM l.cle_id THEN 'marche_subsequent'
+                 ELSE 'marche' END AS type,
+            l.id AS id_publie, l.cle_id AS id_normalise, lot_de(objet) AS lot, NULL::VARCHAR AS consultation_id,
+            nullif(trim(id_accord_cadre), '') AS accord_cadre_id_publie, nullif(k.contrat_id, l.contrat_id) AS accord_cadre_contrat_id,
+            nullif(trim(objet), '') AS objet,
+            CASE WHEN l.genre = 'concession' OR nature_libelle NOT IN ('Accord-cadre', 'Marché subséquent') THEN nature_libelle
+                 WHEN nature_libelle IS NOT NULL THEN 'Marché' END AS nature, nature AS nature_publiee,
+            pr.libelle AS procedure, procedure AS procedure_publiee,
+            CASE WHEN regexp_matches(trim(code_cpv), '^[0-9]{8}(-[0-9])?$') THEN left(trim(code_cpv), 8) END AS code_cpv, code_cpv AS code_cpv_publie,
+            cg.libelle AS ccag, ccag AS ccag_publie, fp.libelle AS forme_prix, forme_prix AS forme_prix_publiee,
+            l.jour AS date_notification, date_notification_publiee, date_plausible(date_publication) AS date_publication,
+            year(l.jour)::INTEGER AS annee_notification, date_plausible(date_de(date_debut_publiee)) AS date_debut_execution,
+            entier_de(duree_mois_publiee, 0) AS duree_mois, duree_mois_publiee, montant_publie,
+            montant_18(l.montant) AS montant_initial_ht_eur, montant_18(CASE WHEN m.chiffre THEN m.montant_dernier ELSE l.montant END) AS montant_dernier_lu,
+            CASE WHEN nullif(trim(montant_publie), '') IS NULL THEN 'absent'
+                 WHEN l.montant IS NULL THEN CASE WHEN try_cast(montant_publie AS DOUBLE) >= 1e15 AND isfinite(try_cast(montant_publie AS DOUBLE))
+                                                  THEN 'aberrant' ELSE 'illisible' END
+                 WHEN l.montant < 0 THEN 'aberrant'
+                 WHEN l.montant <= 1 THEN 'symbolique'
+                 WHEN l.montant > CASE WHEN l.genre = 'concession' THEN 15000000000 ELSE 3000000000 END THEN 'aberrant'
+                 WHEN l.montant > 100000000 AND regexp_matches(trunc(l.montant)::VARCHAR, '^(1{7,}|2{7,}|3{7,}|4{7,}|5{7,}|6{7,}|7{7,}|8{7,}|9{7,}|123456789)')
+                     THEN 'aberrant'
+                 WHEN l.montant >= 1000000000 THEN 'suspect' END AS montant_anomalie,
+            decimal_de(subvention_publiee) AS subvention, entier_de(offres_recues, 0) AS offres_recues,
+            booleen(marche_innovant) AS marche_innovant, booleen(attribution_avance) AS attribution_avance,
+            CASE WHEN try_cast(taux_avance AS DECIMAL(9, 4)) BETWEEN 0 AND 1 THEN try_cast(taux_avance AS DECIMAL(9, 4)) END AS taux_avance,
+            booleen(sous_traitance_declaree) AS sous_traitance_declaree, g.libelle AS type_groupement_operateurs,
+            CASE WHEN try_cast(origine_ue AS DECIMAL(9, 4)) BETWEEN 0 AND 1 THEN try_cast(origine_ue AS DECIMAL(9, 4)) END AS origine_ue,
+            CASE WHEN try_cast(origine_france AS DECIMAL(9, 4)) BETWEEN 0 AND 1 THEN try_cast(origine_france AS DECIMAL(9, 4)) END AS origine_france,
+            nullif(trim(lieu_code), '') AS lieu_execution_code, lt.libelle AS lieu_execution_type_code, nullif(trim(lieu_nom), '') AS lieu_execution_nom,
+            d.* EXCLUDE (contrat_id, accord_cadre), l.format, coalesce(m.nb_modifications, 0)::INTEGER AS nb_modifications,
+            c.nb_publications, c.valeurs_divergentes, champs_inconnus, lieu_type_code AS lieu_execution_type_code_publie,
+            type_groupement AS type_groupement_operateurs_publie
+        FROM lus l
+        LEFT JOIN acheteurs_lus a USING (acheteur_id)
+        LEFT JOIN declarations d USING (contrat_id)
+        LEFT JOIN modifies m USING (contrat_id)
+        LEFT JOIN comptes c USING (contrat_id)
+        LEFT JOIN cadres k ON k.siren = l.siren AND k.cle_id = id_normal(l.id_accord_cadre)
+        LEFT JOIN libelles pr ON pr.champ = 'procedure' AND pr.brut = l.procedure
+        LEFT JOIN libelles cg ON cg.champ = 'ccag' AND cg.brut = l.ccag
+        LEFT JOIN libelles fp ON fp.champ = 'forme_prix' AND fp.brut = l.forme_prix
+        LEFT JOIN libelles g ON g.champ = 'groupement' AND g.brut = l.type_groupement
+        LEFT JOIN libelles lt ON lt.champ = 'lieu_type' AND lt.brut = l.lieu_type_code
+    )
     SELECT f.contrat_id, acheteur_siren, acheteur_siret, acheteur_nom, type, id_publie, id_normalise, lot, consultation_id,
         accord_cadre_id_publie, accord_cadre_contrat_id, objet, nature, nature_publiee, procedure, procedure_publiee, code_cpv, code_cpv_publie,
         ccag, ccag_publie, forme_prix, forme_prix_publiee, date_notification, date_notification_publiee, date_publication, annee_notification,
@@ -119,8 +119,8 @@ COPY (
             WHEN 'aberrant' THEN 'Le montant est négatif, dépasse 3 milliards d''euros (15 pour une concession) ou répète un même chiffre : il ne compte pas en valeur.'
         END AS montant_anomalie_raison,
         montant_18(subvention) AS montant_subvention_publique_eur, offres_recues, marche_innovant, attribution_avance, taux_avance,
-        sous_traitance_declaree, type_groupement_operateurs, origine_ue, origine_france, lieu_execution_code, lieu_execution_type_code,
-        lieu_execution_nom, consideration_sociale, clause_sociale, critere_social, marche_reserve, consideration_environnementale,
+        sous_traitance_declaree, type_groupement_operateurs, type_groupement_operateurs_publie, origine_ue, origine_france, lieu_execution_code, lieu_execution_type_code,
+        lieu_execution_type_code_publie, lieu_execution_nom, consideration_sociale, clause_sociale, critere_social, marche_reserve, consideration_environnementale,
         clause_environnementale, critere_environnemental, format, coalesce(t.nb, 0)::INTEGER AS nb_titulaires, nb_modifications,
         nb_publications, valeurs_divergentes, champs_inconnus
     FROM fiches f

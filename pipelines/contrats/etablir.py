@@ -37,7 +37,7 @@ def etablir(sources: Sequence[Source], staging: Path, sortie: Path, arrete_au: d
     """
     sortie.mkdir(parents=True, exist_ok=True)
     debordement = sortie / ".debordement"
-    with connect(memory="1200MB", tmp=debordement) as con:
+    with connect(memory="900MB", tmp=debordement) as con:
         con.execute(f"SET VARIABLE demain = DATE {literal(arrete_au + timedelta(days=1))}")
         con.execute("CREATE TABLE sources (source INTEGER, fichier VARCHAR, sha256 VARCHAR)")
         lues = [(n, s.fichier, s.sha256) for n, s in enumerate(sources) if s.lus]
@@ -45,6 +45,7 @@ def etablir(sources: Sequence[Source], staging: Path, sortie: Path, arrete_au: d
         if lues:
             con.executemany("INSERT INTO sources VALUES (?, ?, ?)", lues)
         con.execute(sql(__file__, "cles", staging=literal(f"{staging}/source=*/part-*.parquet")))
+        con.execute(sql(__file__, "operateurs", nomenclatures=literal(Path(__file__).parent / "nomenclatures.csv")))
         grouper(con)
         _ecrire_tables(con, sortie)
         bilan = _bilan(con, sources, sortie)
@@ -55,10 +56,9 @@ def etablir(sources: Sequence[Source], staging: Path, sortie: Path, arrete_au: d
 
 def _ecrire_tables(con: duckdb.DuckDBPyConnection, sortie: Path) -> None:
     chemins = {table: literal(sortie / f"{table}.parquet") for table in TABLES}
-    nomenclatures = literal(Path(__file__).parent / "nomenclatures.csv")
     for etape in ETAPES:
         principale = {"sortie": chemins[_PRINCIPALE[etape]]} if etape in _PRINCIPALE else {}
-        con.execute(sql(__file__, etape, nomenclatures=nomenclatures, **principale, **chemins))
+        con.execute(sql(__file__, etape, **principale, **chemins))
 
 
 def _bilan(con: duckdb.DuckDBPyConnection, sources: Sequence[Source], sortie: Path) -> dict[str, Any]:

@@ -31,23 +31,17 @@ SELECT c.rid, c.genre, c.format, c.cle_id,
     lot_de(e.objet) AS lot,
     -- a text cut by the producer: 2019 allows 256 characters
     length(e.objet) BETWEEN 250 AND 256 OR e.objet LIKE '%...' OR e.objet LIKE '%…' AS coupe,
-    len(coalesce(e.modifications, [])) AS modifications,
-    e.titulaires, e.concessionnaires
+    m.modifications IS NOT NULL AS modifie
 FROM (SELECT DISTINCT rid FROM familles) f
 JOIN cles c USING (rid)
-JOIN elements e USING (rid);
+JOIN elements e USING (rid)
+LEFT JOIN (SELECT rid, 1 AS modifications FROM elements WHERE len(modifications) > 0) m USING (rid);
 
 CREATE OR REPLACE TABLE fournisseurs AS
-SELECT DISTINCT rid, coalesce(siren_de(id), nullif(cle_texte(id), '')) AS fournisseur
-FROM (
-    SELECT rid, coalesce(t.titulaire.id, t.id) AS id FROM candidats, unnest(titulaires) AS u(t)
-    UNION ALL
-    SELECT rid, coalesce(t.concessionnaire.id, t.id) FROM candidats, unnest(concessionnaires) AS u(t)
-)
-WHERE coalesce(siren_de(id), nullif(cle_texte(id), '')) IS NOT NULL;
-
-ALTER TABLE candidats DROP COLUMN titulaires;
-ALTER TABLE candidats DROP COLUMN concessionnaires;
+SELECT DISTINCT rid, coalesce(siren, nullif(cle_texte(id_publie), '')) AS fournisseur
+FROM operateurs_lus JOIN identifiants_lus USING (id_publie)
+SEMI JOIN candidats USING (rid)
+WHERE modification = 0 AND coalesce(siren, nullif(cle_texte(id_publie), '')) IS NOT NULL;
 
 CREATE OR REPLACE TABLE liens (a BIGINT, b BIGINT, raison VARCHAR);
 
@@ -84,13 +78,13 @@ WHERE format = 'plat' AND montant IS NOT NULL AND famille NOT LIKE '%|souche|%' 
 -- 2019 stems: objet, titulaire and date agree, and the amount unless the later one declares a modification
 INSERT INTO liens
 SELECT avant, rid, 'souche' FROM (
-    SELECT rid, montant, modifications, jour,
-        lag(rid) OVER (PARTITION BY famille, cle, fournisseur, jour ORDER BY cle_id, montant, modifications, rid) AS avant,
-        lag(montant) OVER (PARTITION BY famille, cle, fournisseur, jour ORDER BY cle_id, montant, modifications, rid)
+    SELECT rid, montant, modifie, jour,
+        lag(rid) OVER (PARTITION BY famille, cle, fournisseur, jour ORDER BY cle_id, montant, modifie, rid) AS avant,
+        lag(montant) OVER (PARTITION BY famille, cle, fournisseur, jour ORDER BY cle_id, montant, modifie, rid)
             AS montant_avant
     FROM objets JOIN fournisseurs USING (rid) JOIN candidats USING (rid)
     WHERE famille LIKE '%|souche|%'
-) WHERE montant = montant_avant OR modifications > 0 AND jour IS NOT NULL;
+) WHERE montant = montant_avant OR modifie AND jour IS NOT NULL;
 
 -- no usable id: everything agrees, or it is not the same contract
 INSERT INTO liens

@@ -14,7 +14,7 @@ import msgspec
 from pipelines.commun.erreurs import FichierRefuse
 from pipelines.decp.refus import refus_json
 
-BLOC = 16 * 1024 * 1024
+BLOC = 8 * 1024 * 1024
 VALEUR_MAX = 4 * BLOC
 """A single element or header value longer than this (64 MiB) is refused: no contract is that long."""
 

@@ -34,5 +34,5 @@ def reconnaitre(fichier: str, chemin: Path) -> str:
     if b"\0" not in entete and (b"," in entete or b";" in entete):
         return "csv"
     raise FichierRefuse(
-        f"{fichier} : ni JSON, ni XML, ni CSV de la commande publique (début : « {texte[:20].decode('latin-1')!r} »)."
+        f"{fichier} : ligne 1 : ni JSON, ni XML, ni CSV de la commande publique."
     )

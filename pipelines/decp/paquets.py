@@ -71,7 +71,7 @@ def _refuser_hostile(fichier: str, chemin: Path, lot: Lot) -> None:
     if (position := lot.texte.find(b"\\u0000")) >= 0 and _impair(lot.texte, position):
         raise refus_a(fichier, chemin, lot.decalage + position, "un caractère nul (\\u0000) dans un texte")
     if _CHIFFRES_SUIVIS.search(lot.texte[::_PAS]) and (nombre := _NOMBRE_LONG.search(lot.texte)):
-        chiffres = f"un nombre de {len(nombre[1])} chiffres ({nombre[1][:12].decode()}…)"
+        chiffres = f"un nombre de {len(nombre[1])} chiffres"
         raise refus_a(fichier, chemin, lot.decalage + nombre.start(1), chiffres + " n'est pas un montant")
 
 
