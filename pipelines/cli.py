@@ -26,10 +26,14 @@ app = typer.Typer(
 )
 _ECRAN = Console(stderr=True)
 
-Chemins = Annotated[list[Path], typer.Argument(help="Fichiers ou dossiers DECP (JSON, XML, CSV de decp.info).")]
+Chemins = Annotated[
+    list[Path], typer.Argument(help="Fichiers ou dossiers DECP (JSON, XML, CSV de decp.info).")
+]
 Jour = Annotated[
     datetime | None,
-    typer.Option("--arrete-au", formats=["%Y-%m-%d"], help="Jour auquel l'état est arrêté (par défaut : aujourd'hui)."),
+    typer.Option(
+        "--arrete-au", formats=["%Y-%m-%d"], help="Jour auquel l'état est arrêté (par défaut : aujourd'hui)."
+    ),
 ]
 
 
@@ -39,7 +43,10 @@ def ingest(
     out: Annotated[Path, typer.Option("--out", help="Dossier où écrire les tables et bilan.json.")],
     arrete_au: Jour = None,
     ajouter: Annotated[
-        bool, typer.Option("--ajouter", help="Garder les fichiers déjà lus dans ce dossier, et leur ajouter ceux-ci.")
+        bool,
+        typer.Option(
+            "--ajouter", help="Garder les fichiers déjà lus dans ce dossier, et leur ajouter ceux-ci."
+        ),
     ] = False,
 ) -> None:
     """Lire des fichiers DECP : un Parquet par table et bilan.json.
@@ -51,7 +58,9 @@ def ingest(
     from pipelines.ingestion import ingerer
 
     with _progression() as suivi:
-        bilan = ingerer(chemins, out, arrete_au.date() if arrete_au else date.today(), ajouter=ajouter, suivi=suivi)
+        bilan = ingerer(
+            chemins, out, arrete_au.date() if arrete_au else date.today(), ajouter=ajouter, suivi=suivi
+        )
     total = bilan["total"]
     _ECRAN.print(
         f"{total['lus']} enregistrements lus : {total['gardes']} contrats, {total['fusionnes']} fusionnés, "
@@ -65,9 +74,15 @@ def ingest(
 @app.command()
 def run(
     slug: Annotated[str, typer.Argument(help="Le SPASER : un dossier de spasers/.")] = "exemple",
-    decp: Annotated[list[Path] | None, typer.Option("--decp", help="Fichier ou dossier DECP ; peut se répéter.")] = None,
-    published: Annotated[Path | None, typer.Option("--published", help="Où publier (par défaut : data/published).")] = None,
-    travail: Annotated[Path | None, typer.Option("--travail", help="Dossier de travail (par défaut : data/travail).")] = None,
+    decp: Annotated[
+        list[Path] | None, typer.Option("--decp", help="Fichier ou dossier DECP ; peut se répéter.")
+    ] = None,
+    published: Annotated[
+        Path | None, typer.Option("--published", help="Où publier (par défaut : data/published).")
+    ] = None,
+    travail: Annotated[
+        Path | None, typer.Option("--travail", help="Dossier de travail (par défaut : data/travail).")
+    ] = None,
     arrete_au: Jour = None,
 ) -> None:
     """Tout faire pour un SPASER : lire, établir les contrats, calculer, valider, publier.
@@ -92,7 +107,13 @@ class _progression:
     """A spinner with the step at hand on a terminal, one line a step elsewhere."""
 
     def __enter__(self):  # type: ignore[no-untyped-def]
-        self._barre = Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=_ECRAN, transient=True)
+        self._barre = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            TimeElapsedColumn(),
+            console=_ECRAN,
+            transient=True,
+        )
         if not _ECRAN.is_terminal:
             return lambda texte: _ECRAN.print(texte, highlight=False)
         self._barre.start()

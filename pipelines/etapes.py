@@ -17,6 +17,7 @@ import yaml
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.commun.fichiers import ecrire_json
 from pipelines.contrats.etablir import etablir
+from pipelines.decp.fictif import fichiers_fictifs
 from pipelines.decp.lecture import Source, lire_fichiers
 from pipelines.indicateurs.legal import calculer as calculer_legal
 from pipelines.publication.fiche import Fiche, Publication
@@ -53,7 +54,7 @@ class Contexte:
         return self.travail / "tables"
 
 
-def slugs(racine: Path = Path(".")) -> list[str]:
+def slugs(racine: Path = Path()) -> list[str]:
     """List the SPASERs that have at least one edition (spasers/<slug>/<edition>/spaser.yaml)."""
     return sorted({chemin.parts[-3] for chemin in racine.glob("spasers/*/*/spaser.yaml")})
 
@@ -61,7 +62,7 @@ def slugs(racine: Path = Path(".")) -> list[str]:
 def preparer(
     slug: str = "exemple",
     *,
-    racine: Path = Path("."),
+    racine: Path = Path(),
     decp: Sequence[Path] = (),
     published: Path | None = None,
     travail: Path | None = None,
@@ -69,14 +70,18 @@ def preparer(
 ) -> Contexte:
     """Read the latest edition of a SPASER and settle inputs, folders and date of a run.
 
-    `decp` replaces the inputs of the definition. Data other than the definition's own are real: they are never
-    published under the name of a fictional community, nor the contrary (law 9).
+    `decp` replaces the inputs of the definition. Real files never bear the name of a fictional community, nor
+    fictional ones that of a real one (law 9): real files on the fictional definition are published as `essai`, all
+    buyers together; fictional files on a real definition as `exemple-<slug>`.
     """
     definition = _definition(racine, slug)
     entrees = tuple(decp) or _entrees(racine, definition)
     if not entrees:
-        raise SpaserErreur(f"« {slug} » n'a aucun fichier DECP : donnez-en avec --decp, ou déposez-les dans data/raw/{slug}/.")
-    fictif = bool(definition.get("fictif", False))
+        raise SpaserErreur(
+            f"« {slug} » n'a aucun fichier DECP : donnez-en avec --decp, ou déposez-les dans data/raw/{slug}/."
+        )
+    fictif = fichiers_fictifs(entrees) if decp else bool(definition.get("fictif", False))
+    slug, definition = _au_nom_de(slug, definition, fictif)
     jour = arrete_au or definition.get("arrete_au") or date.today()
     return Contexte(
         slug=slug,
@@ -106,7 +111,9 @@ def lire(ctx: Contexte, suivi: Suivi | None = None) -> dict[str, Any]:
     ecrire_json(ctx.travail / "sources.json", [asdict(source) for source in sources])
     return {
         "total": {"lus": sum(source.lus or 0 for source in sources)},
-        "sources": [{"fichier": s.fichier, "sha256": s.sha256, "format": s.format, "lus": s.lus} for s in sources],
+        "sources": [
+            {"fichier": s.fichier, "sha256": s.sha256, "format": s.format, "lus": s.lus} for s in sources
+        ],
         "fichiers_refuses": [{"fichier": s.fichier, "motif": s.refus} for s in sources if s.lus is None],
     }
 
@@ -174,6 +181,21 @@ def refuser_invalides(verdicts: Sequence[Verdict]) -> None:
         raise SpaserErreur("Rien n'est publié : " + " ; ".join(fautes[:5]) + suite)
 
 
+def _au_nom_de(slug: str, definition: dict[str, Any], fictif: bool) -> tuple[str, dict[str, Any]]:
+    """The name and definition under which data may be published, given whether they are fictional (law 9)."""
+    if fictif == bool(definition.get("fictif", False)):
+        return slug, definition
+    if not fictif:
+        essai = {"titre": "Essai sur des fichiers DECP", "edition": definition["edition"]}
+        return "essai", essai
+    titre = f"Ville d'exemple, d'après la structure de « {definition['titre']} »"
+    return f"exemple-{slug}", definition | {
+        "titre": titre,
+        "emetteur": "Collectivité fictive",
+        "acheteurs": [],
+    }
+
+
 def _definition(racine: Path, slug: str) -> dict[str, Any]:
     editions = sorted(racine.glob(f"spasers/{glob.escape(slug)}/*/spaser.yaml"))
     if not editions:
@@ -188,4 +210,4 @@ def _definition(racine: Path, slug: str) -> dict[str, Any]:
 
 def _entrees(racine: Path, definition: dict[str, Any]) -> tuple[Path, ...]:
     motifs = definition.get("entrees", [])
-    return tuple(sorted({Path(p) for motif in motifs for p in glob.glob(str(racine / motif)) if Path(p).is_file()}))
+    return tuple(sorted({p for motif in motifs for p in racine.glob(motif) if p.is_file()}))

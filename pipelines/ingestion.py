@@ -12,7 +12,12 @@ from pipelines.decp.lecture import lire_fichiers
 
 
 def ingerer(
-    chemins: Sequence[Path], sortie: Path, arrete_au: date, *, ajouter: bool = False, suivi: Callable[[str], None] | None = None
+    chemins: Sequence[Path],
+    sortie: Path,
+    arrete_au: date,
+    *,
+    ajouter: bool = False,
+    suivi: Callable[[str], None] | None = None,
 ) -> dict[str, Any]:
     """Read DECP files and write one Parquet per table and bilan.json into `sortie`; return the bilan.
 

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -15,10 +16,13 @@ def afficher(ctx: Contexte, publication: Publication, ecran: Console) -> None:
     """Print the account, the latest indicators and the address of the release."""
     bilan = json.loads((ctx.tables / "bilan.json").read_text(encoding="utf-8"))
     total = bilan["total"]
-    ecran.print(f"\n[bold]{ctx.titre}[/bold]" + (" — [yellow]données fictives[/yellow]" if ctx.fictif else ""))
+    ecran.print(
+        f"\n[bold]{ctx.titre}[/bold]" + (" — [yellow]données fictives[/yellow]" if ctx.fictif else "")
+    )
     ecran.print(
         f"{total['lus']} enregistrements publiés → [bold]{total['gardes']} contrats[/bold] "
-        f"({total['fusionnes']} fusionnés, {total['quarantaine']} en quarantaine), état arrêté au {ctx.arrete_au:%d/%m/%Y}."
+        f"({total['fusionnes']} fusionnés, {total['quarantaine']} en quarantaine), "
+        f"état arrêté au {ctx.arrete_au:%d/%m/%Y}."
     )
     for refus in bilan["fichiers_refuses"]:
         ecran.print(f"[red]Fichier refusé[/red] {refus['motif']}", highlight=False)
@@ -28,11 +32,19 @@ def afficher(ctx: Contexte, publication: Publication, ecran: Console) -> None:
 
 
 def _tableau(resultats: Path) -> Table:
-    table = Table(title="Marchés simples et accords-cadres, à partir de 40 000 € HT, tous acheteurs du SPASER")
-    for titre in ("Année", "Indicateur", "En nombre", "[min ; max]", "En valeur", "[min ; max]", "Réponses connues"):
-        table.add_column(titre, justify="left" if titre == "Indicateur" else "right")
+    table = Table(
+        title="Part des marchés simples et accords-cadres d'au moins 40 000 € HT, tous acheteurs",
+        caption="Entre parenthèses : le taux si toute réponse inconnue était « non », ou « oui ».",
+        box=SIMPLE_HEAD,
+    )
+    for titre in ("Année", "", "nombre, %", "valeur, %", "connu, %"):
+        table.add_column(titre, justify="left" if not titre else "right", no_wrap=True)
     with connect() as con:
         lignes = con.execute(sql(__file__, "resume", resultats=literal(resultats))).fetchall()
+    annee = None
     for ligne in lignes:
-        table.add_row(*("—" if cellule is None else str(cellule) for cellule in ligne))
+        if annee is not None and ligne[0] != annee:
+            table.add_section()
+        table.add_row("" if ligne[0] == annee else str(ligne[0]), *ligne[1:])
+        annee = ligne[0]
     return table

@@ -43,7 +43,7 @@ def fichiers_nommes(entrees: Iterable[Path]) -> list[tuple[str, Path]]:
             found[entree.resolve()] = None
         else:
             raise SpaserErreur(f"« {entree} » n'existe pas : vérifiez le chemin donné.")
-    depth, paths = {p: 1 for p in found}, list(found)
+    depth, paths = dict.fromkeys(found, 1), list(found)
     while True:
         names = {p: "/".join(p.parts[-depth[p] :]) for p in paths}
         shared = {name for name, n in Counter(names.values()).items() if n > 1}

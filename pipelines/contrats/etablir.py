@@ -18,12 +18,33 @@ from pipelines.commun.fichiers import ecrire_json
 from pipelines.contrats.identite import grouper
 from pipelines.decp.lecture import Source
 
-ETAPES = ("lectures", "retenus", "modifications", "titulaires", "caracteristiques", "contrats", "annexes", "comptabilite")
+ETAPES = (
+    "lectures",
+    "retenus",
+    "modifications",
+    "titulaires",
+    "caracteristiques",
+    "contrats",
+    "annexes",
+    "comptabilite",
+)
 TABLES = (
-    "contrats contrat_sources decisions quarantaine titulaires considerations caracteristiques modifications "
-    "actes_sous_traitance modifications_sous_traitance execution_concession tarifs_concession groupement_membres "
-    "anomalies fusions_probables"
-).split()
+    "contrats",
+    "contrat_sources",
+    "decisions",
+    "quarantaine",
+    "titulaires",
+    "considerations",
+    "caracteristiques",
+    "modifications",
+    "actes_sous_traitance",
+    "modifications_sous_traitance",
+    "execution_concession",
+    "tarifs_concession",
+    "groupement_membres",
+    "anomalies",
+    "fusions_probables",
+)
 _PRINCIPALE = {"modifications": "modifications", "titulaires": "titulaires", "contrats": "contrats"}
 
 
@@ -45,7 +66,9 @@ def etablir(sources: Sequence[Source], staging: Path, sortie: Path, arrete_au: d
         if lues:
             con.executemany("INSERT INTO sources VALUES (?, ?, ?)", lues)
         con.execute(sql(__file__, "cles", staging=literal(f"{staging}/source=*/part-*.parquet")))
-        con.execute(sql(__file__, "operateurs", nomenclatures=literal(Path(__file__).parent / "nomenclatures.csv")))
+        con.execute(
+            sql(__file__, "operateurs", nomenclatures=literal(Path(__file__).parent / "nomenclatures.csv"))
+        )
         grouper(con)
         _ecrire_tables(con, sortie)
         bilan = _bilan(con, sources, sortie)
@@ -80,9 +103,17 @@ def _bilan(con: duckdb.DuckDBPyConnection, sources: Sequence[Source], sortie: Pa
         lignes.append(ligne)
         retrouves = compte["gardes"] + compte["fusionnes"] + compte["quarantaine"]
         if retrouves != (s.lus or 0):
-            raise SpaserErreur(f"{s.fichier} : {s.lus} enregistrements lus, {retrouves} retrouvés : rien ne doit se perdre.")
-    total = {cle: sum(ligne[cle] or 0 for ligne in lignes) for cle in ("lus", "gardes", "fusionnes", "quarantaine")}
-    contrats = con.execute(f"SELECT count(*), count(DISTINCT contrat_id) FROM {literal(sortie / 'contrats.parquet')}").fetchone()
+            raise SpaserErreur(
+                f"{s.fichier} : {s.lus} enregistrements lus, {retrouves} retrouvés : rien ne doit se perdre."
+            )
+    total = {
+        cle: sum(ligne[cle] or 0 for ligne in lignes) for cle in ("lus", "gardes", "fusionnes", "quarantaine")
+    }
+    contrats = con.execute(
+        f"SELECT count(*), count(DISTINCT contrat_id) FROM {literal(sortie / 'contrats.parquet')}"
+    ).fetchone()
     if contrats != (total["gardes"], total["gardes"]):
-        raise SpaserErreur(f"{contrats} contrats écrits pour {total['gardes']} gardés : un contrat se compte une fois.")
+        raise SpaserErreur(
+            f"{contrats} contrats écrits pour {total['gardes']} gardés : un contrat se compte une fois."
+        )
     return {"total": total, "contrats": total["gardes"], "sources": lignes, "fichiers_refuses": refuses}

@@ -45,4 +45,6 @@ def _composantes(liens: Iterable[tuple[int, int]]) -> dict[int, int]:
 def _enregistrer(con: duckdb.DuckDBPyConnection, groupe: dict[int, int]) -> None:
     con.execute("CREATE OR REPLACE TABLE groupes (rid BIGINT, groupe BIGINT)")
     con.execute("INSERT INTO groupes SELECT unnest(?), unnest(?)", [list(groupe), list(groupe.values())])
-    con.execute("INSERT INTO groupes SELECT rid, rid FROM candidats WHERE rid NOT IN (SELECT rid FROM groupes)")
+    con.execute(
+        "INSERT INTO groupes SELECT rid, rid FROM candidats WHERE rid NOT IN (SELECT rid FROM groupes)"
+    )

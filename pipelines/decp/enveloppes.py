@@ -11,7 +11,8 @@ from pathlib import Path
 
 import msgspec
 
-from pipelines.decp.flux import BLOC, VALEUR_MAX, Flux, coupes, fin_avant_reste
+from pipelines.decp.coupes import coupes
+from pipelines.decp.flux import BLOC, VALEUR_MAX, Flux, fin_avant_reste
 from pipelines.decp.refus import refus_json
 
 _LISTE = msgspec.json.Decoder(list[msgspec.Raw])

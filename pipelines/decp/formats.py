@@ -33,6 +33,4 @@ def reconnaitre(fichier: str, chemin: Path) -> str:
     entete = texte.splitlines()[0]
     if b"\0" not in entete and (b"," in entete or b";" in entete):
         return "csv"
-    raise FichierRefuse(
-        f"{fichier} : ligne 1 : ni JSON, ni XML, ni CSV de la commande publique."
-    )
+    raise FichierRefuse(f"{fichier} : ligne 1 : ni JSON, ni XML, ni CSV de la commande publique.")

@@ -72,7 +72,8 @@ def _lire(
     empreinte: "Future[str]",
 ) -> Source:
     dossier.mkdir()
-    format_, reparations = "illisible", {}
+    format_ = "illisible"
+    reparations: dict[str, int] = {}
     try:
         format_ = reconnaitre(nom, chemin)
         if format_ == "csv":

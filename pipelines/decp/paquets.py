@@ -94,7 +94,8 @@ def refus_utf8(fichier: str, chemin: Path) -> FichierRefuse | None:
                 reste = b""
             except UnicodeDecodeError as erreur:
                 if erreur.reason != "unexpected end of data":
-                    phrase = f"l'octet 0x{texte[erreur.start]:02X} n'est pas de l'UTF-8 : enregistrez le fichier en UTF-8"
+                    octet = f"l'octet 0x{texte[erreur.start]:02X} n'est pas de l'UTF-8"
+                    phrase = octet + " : enregistrez le fichier en UTF-8"
                     return refus_a(fichier, chemin, lu - len(reste) + erreur.start, phrase)
                 reste = texte[erreur.start :]
             lu += len(bloc)

@@ -12,12 +12,41 @@ from pipelines.commun.erreurs import FichierRefuse
 from pipelines.decp.modele import colonnes
 
 COLONNES = (
-    "id uid acheteur_id acheteur_nom nature objet codeCPV procedure lieuExecution_code lieuExecution_typeCode "
-    "dureeMois dateNotification datePublicationDonnees montant formePrix ccag offresRecues marcheInnovant "
-    "attributionAvance tauxAvance sousTraitanceDeclaree typeGroupementOperateurs idAccordCadre origineUE "
-    "origineFrance techniques modalitesExecution typesPrix considerationsSociales "
-    "considerationsEnvironnementales titulaire_id titulaire_typeIdentifiant titulaire_nom modification_id"
-).split()
+    "id",
+    "uid",
+    "acheteur_id",
+    "acheteur_nom",
+    "nature",
+    "objet",
+    "codeCPV",
+    "procedure",
+    "lieuExecution_code",
+    "lieuExecution_typeCode",
+    "dureeMois",
+    "dateNotification",
+    "datePublicationDonnees",
+    "montant",
+    "formePrix",
+    "ccag",
+    "offresRecues",
+    "marcheInnovant",
+    "attributionAvance",
+    "tauxAvance",
+    "sousTraitanceDeclaree",
+    "typeGroupementOperateurs",
+    "idAccordCadre",
+    "origineUE",
+    "origineFrance",
+    "techniques",
+    "modalitesExecution",
+    "typesPrix",
+    "considerationsSociales",
+    "considerationsEnvironnementales",
+    "titulaire_id",
+    "titulaire_typeIdentifiant",
+    "titulaire_nom",
+    "modification_id",
+)
 """The columns that we map (decp.info, schema of 12/06/2026); the others go to `champs_inconnus`."""
 
 REQUISES = ("id", "acheteur_id", "titulaire_id", "montant", "dateNotification")
@@ -61,7 +90,8 @@ def _entete(fichier: str, chemin: Path) -> tuple[list[str], str]:
     entete = [nom.strip() for nom in next(csv.reader(io.StringIO(premiere), delimiter=delim), [])]
     if manquantes := [nom for nom in REQUISES if nom not in entete]:
         raise FichierRefuse(
-            f"{fichier} : ligne 1 : ce CSV n'est pas celui de decp.info, colonne(s) absente(s) : {', '.join(manquantes)}."
+            f"{fichier} : ligne 1 : ce CSV n'est pas celui de decp.info, colonne(s) absente(s) : "
+            f"{', '.join(manquantes)}."
         )
     if doublons := sorted({nom for nom in entete if entete.count(nom) > 1}):
         raise FichierRefuse(f"{fichier} : ligne 1 : colonne(s) en double : {', '.join(doublons)}.")
@@ -82,7 +112,11 @@ def _parametres(chemin: Path, entete: list[str], delim: str) -> dict[str, str]:
     types = colonnes()
     autres = [nom for nom in entete if nom not in COLONNES]
     champs = ", ".join(f"{literal(nom)}, {_nom(nom)}" for nom in autres)
-    inconnus = f"nullif(json_merge_patch('{{}}', json_object({champs}))::VARCHAR, '{{}}')" if autres else "NULL::VARCHAR"
+    inconnus = (
+        f"nullif(json_merge_patch('{{}}', json_object({champs}))::VARCHAR, '{{}}')"
+        if autres
+        else "NULL::VARCHAR"
+    )
     return {
         **{nom: _nom(nom) if nom in entete else "NULL::VARCHAR" for nom in COLONNES},
         **{cle: types[nom] for cle, nom in _IMBRIQUEES.items()},

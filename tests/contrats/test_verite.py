@@ -26,7 +26,9 @@ def groupes(tables_exemple: Path) -> dict[frozenset[Place], str]:
     return {frozenset(places): contrat for contrat, places in par_contrat.items()}
 
 
-def test_every_true_contract_is_found_whole_and_alone(groupes: dict[Any, str], verite: dict[str, Any]) -> None:
+def test_every_true_contract_is_found_whole_and_alone(
+    groupes: dict[Any, str], verite: dict[str, Any]
+) -> None:
     vrais = {_places(c["publications"]): c["cle"] for c in verite["contrats"]}
     manques = [cle for places, cle in vrais.items() if places not in groupes]
     en_trop = [contrat for places, contrat in groupes.items() if places not in vrais]
@@ -58,7 +60,9 @@ CHAMPS = {
 def test_every_contract_says_the_truth(
     champ: str, tables_exemple: Path, groupes: dict[Any, str], verite: dict[str, Any]
 ) -> None:
-    lu = dict(duckdb.sql(f"SELECT contrat_id, {CHAMPS[champ]} FROM '{tables_exemple}/contrats.parquet'").fetchall())
+    lu = dict(
+        duckdb.sql(f"SELECT contrat_id, {CHAMPS[champ]} FROM '{tables_exemple}/contrats.parquet'").fetchall()
+    )
     ecarts = []
     for vrai in verite["contrats"]:
         contrat = groupes[_places(vrai["publications"])]
@@ -70,7 +74,9 @@ def test_every_contract_says_the_truth(
     assert ecarts == []
 
 
-def test_considerations_are_the_true_ones(tables_exemple: Path, groupes: dict[Any, str], verite: dict[str, Any]) -> None:
+def test_considerations_are_the_true_ones(
+    tables_exemple: Path, groupes: dict[Any, str], verite: dict[str, Any]
+) -> None:
     lues: dict[tuple[str, str], set[str]] = {}
     for contrat, famille, valeur in duckdb.sql(
         f"SELECT contrat_id, famille, valeur FROM '{tables_exemple}/considerations.parquet' WHERE valeur <> 'inconnue'"
@@ -79,7 +85,10 @@ def test_considerations_are_the_true_ones(tables_exemple: Path, groupes: dict[An
     ecarts = []
     for vrai in verite["contrats"]:
         contrat = groupes[_places(vrai["publications"])]
-        for famille, champ in (("sociale", "considerations_sociales"), ("environnementale", "considerations_environnementales")):
+        for famille, champ in (
+            ("sociale", "considerations_sociales"),
+            ("environnementale", "considerations_environnementales"),
+        ):
             if lues.get((contrat, famille), set()) != set(vrai[champ] or ()):
                 ecarts.append((vrai["cle"], vrai.get("or"), lues.get((contrat, famille)), vrai[champ]))
     assert ecarts == []
@@ -91,17 +100,25 @@ def test_quarantine_is_the_true_one(tables_exemple: Path, verite: dict[str, Any]
     assert sorted((Path(f).name, r, m) for f, r, m in lue) == sorted(vraie)
 
 
-def test_probable_merges_are_listed_and_not_made(tables_exemple: Path, groupes: dict[Any, str], verite: dict[str, Any]) -> None:
+def test_probable_merges_are_listed_and_not_made(
+    tables_exemple: Path, groupes: dict[Any, str], verite: dict[str, Any]
+) -> None:
     place = {c["cle"]: _places(c["publications"]) for c in verite["contrats"]}
-    listes = duckdb.sql(f"SELECT contrat_id_a, contrat_id_b FROM '{tables_exemple}/fusions_probables.parquet'").fetchall()
+    listes = duckdb.sql(
+        f"SELECT contrat_id_a, contrat_id_b FROM '{tables_exemple}/fusions_probables.parquet'"
+    ).fetchall()
     assert verite["probables"]
     for paire in verite["probables"]:
         assert tuple(sorted((groupes[place[paire["a"]]], groupes[place[paire["b"]]]))) in listes
 
 
-def test_golden_totals_are_those_worked_out_by_hand(tables_exemple: Path, groupes: dict[Any, str], verite: dict[str, Any]) -> None:
+def test_golden_totals_are_those_worked_out_by_hand(
+    tables_exemple: Path, groupes: dict[Any, str], verite: dict[str, Any]
+) -> None:
     place = {c["cle"]: _places(c["publications"]) for c in verite["contrats"]}
-    lus = duckdb.sql(f"SELECT contrat_id, type, montant_retenu_ht_eur FROM '{tables_exemple}/contrats.parquet'").fetchall()
+    lus = duckdb.sql(
+        f"SELECT contrat_id, type, montant_retenu_ht_eur FROM '{tables_exemple}/contrats.parquet'"
+    ).fetchall()
     fiches = {contrat: (type_, montant or Decimal(0)) for contrat, type_, montant in lus}
     assert len(verite["cas_dores"]) >= 15
     for cas in verite["cas_dores"]:
@@ -114,11 +131,16 @@ def test_golden_totals_are_those_worked_out_by_hand(tables_exemple: Path, groupe
 
 
 @pytest.mark.parametrize(
-    ("champ", "table"), [("nb_actes_sous_traitance", "actes_sous_traitance"), ("nb_annees_execution", "execution_concession")]
+    ("champ", "table"),
+    [("nb_actes_sous_traitance", "actes_sous_traitance"), ("nb_annees_execution", "execution_concession")],
 )
 def test_no_row_of_a_contract_is_lost_between_snapshots(
     champ: str, table: str, tables_exemple: Path, groupes: dict[Any, str], verite: dict[str, Any]
 ) -> None:
-    lus = dict(duckdb.sql(f"SELECT contrat_id, count(*) FROM '{tables_exemple}/{table}.parquet' GROUP BY ALL").fetchall())
+    lus = dict(
+        duckdb.sql(
+            f"SELECT contrat_id, count(*) FROM '{tables_exemple}/{table}.parquet' GROUP BY ALL"
+        ).fetchall()
+    )
     vrais = {groupes[_places(c["publications"])]: c[champ] for c in verite["contrats"] if c[champ]}
     assert lus == vrais
