@@ -5,11 +5,15 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
-import typer
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from pipelines.francais import AIDE, parler, traduire
 
-from pipelines.commun.erreurs import SpaserErreur
+parler()
+
+import typer  # noqa: E402
+from rich.console import Console  # noqa: E402
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: E402
+
+from pipelines.commun.erreurs import SpaserErreur  # noqa: E402
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -125,12 +129,23 @@ class _progression:
 
 
 def main() -> None:
-    """Run the command; a `SpaserErreur` is told in one sentence, exit code 2."""
+    """Run the command.
+
+    Exit codes: 0, 1 when a file was refused, 2 when nothing could be done (one sentence says why).
+    """
+    commande = typer.main.get_command(app)
+    for une in (commande, *getattr(commande, "commands", {}).values()):
+        if aide := une.get_help_option(une.make_context(une.name, [], resilient_parsing=True)):
+            aide.help = AIDE
     try:
-        app()
+        sys.exit(commande.main(prog_name="spaser", standalone_mode=False) or 0)
     except SpaserErreur as erreur:
         _ECRAN.print(f"[red]Erreur[/red] {erreur}", highlight=False)
-        sys.exit(2)
+    except typer.TyperException as erreur:
+        if type(erreur).__name__ != "NoArgsIsHelpError":  # which has shown the help already
+            message = traduire(erreur.format_message())
+            _ECRAN.print(f"[red]Commande mal formée[/red] : {message}. Aide : spaser --help", highlight=False)
+    sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pipelines.commun.erreurs import SpaserErreur
 from pipelines.commun.fichiers import fichiers_nommes
 from pipelines.contrats.etablir import etablir
 from pipelines.decp.lecture import lire_fichiers
@@ -24,6 +25,8 @@ def ingerer(
     With `ajouter`, files read before into the same folder count again (they are kept in `sortie`/.sources): files
     read one by one give the same tables as files read together.
     """
+    if not fichiers_nommes(chemins):
+        raise SpaserErreur("Aucun fichier à lire : " + ", ".join(f"« {c} »" for c in chemins) + " est vide.")
     sortie.mkdir(parents=True, exist_ok=True)
     gardes, staging = sortie / ".sources", sortie / ".staging"
     entrees: Sequence[Path] = chemins

@@ -8,7 +8,7 @@ CREATE OR REPLACE MACRO squelette(t) AS regexp_replace(lower(t), '[^a-z0-9]+', '
 
 -- The lot that a text names, if it names one ("Lot n°3", "lot B", "LOT06b").
 CREATE OR REPLACE MACRO lot_de(t) AS nullif(upper(ltrim(
-    regexp_extract(t, '(?i)\blots?[ _-]*(?:n[°o.]*[ ]*)?([0-9]+[ ]?[a-z]?\b|[a-z]\b)', 1), '0')), '');
+    regexp_extract(t, '(?i)(?:^|[^\pL])lots?[ :_-]*(?:n[°o.]*[ ]*)?([a-z]?[0-9]+[ ]?[a-z]?\b|(?-i:[A-Z])\b)', 1), '0')), '');
 
 -- The identifier of a contract as a key: upper case, and the characters that consolidators replace become "_".
 CREATE OR REPLACE MACRO id_normal(t) AS regexp_replace(upper(trim(t)), '[^A-Z0-9_-]+', '_', 'g');

@@ -13,8 +13,9 @@ import msgspec
 
 from pipelines.decp.coupes import coupes
 from pipelines.decp.flux import BLOC, VALEUR_MAX, Flux, fin_avant_reste
-from pipelines.decp.refus import refus_json
+from pipelines.decp.refus import TROP_LONG, refus_json
 
+_NOMS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _LISTE = msgspec.json.Decoder(list[msgspec.Raw])
 GENRES = {"marche": "marche", "contrat-concession": "concession"}
 
@@ -26,7 +27,12 @@ class Lot:
     genre: str | None
     elements: list[msgspec.Raw]
     texte: bytes
-    decalage: int
+    flux: Flux
+    position: int
+
+    def octet(self, place: int) -> int:
+        """Return where a place of `texte` stands in the file; good until the next run is asked for."""
+        return self.flux.octet(self.position + place)
 
 
 def lots(fichier: str, chemin: Path, reparations: dict[str, int]) -> Iterator[Lot]:
@@ -42,8 +48,7 @@ def lots(fichier: str, chemin: Path, reparations: dict[str, int]) -> Iterator[Lo
         if debut == b"[":
             yield from _tableau(flux, None)
         elif debut == b"{" and _seul(flux):
-            decalage, texte = flux.decalage + flux.position, flux.valeur()
-            yield Lot(None, [msgspec.Raw(texte)], b"[" + texte + b"]", decalage)
+            yield _un(flux, None)
         elif debut == b"{":
             yield from _objet(flux, {"marches": None, **GENRES})
         else:
@@ -56,11 +61,23 @@ def _seul(flux: Flux) -> bool:
     """Tell whether the root object is one record: the file fits in a block and names none of the envelopes."""
     if not flux.fini:
         return False
-    return not any(f'"{nom}"'.encode() in flux.tampon for nom in ("marches", *GENRES))
+    try:
+        noms = _NOMS.decode(flux.tampon[flux.position :])
+    except msgspec.DecodeError as erreur:
+        return "invalid escaped" in str(erreur) and flux.reparer() and _seul(flux)
+    except RecursionError as erreur:
+        raise refus_json(flux, "recursion", flux.position) from erreur
+    return not {"marches", *GENRES}.intersection(noms)
+
+
+def _un(flux: Flux, genre: str | None) -> Lot:
+    texte = flux.valeur()
+    return Lot(genre, [msgspec.Raw(texte)], b"[" + texte + b"]", flux, flux.position - len(texte) - 1)
 
 
 def _objet(flux: Flux, attendus: dict[str, str | None]) -> Iterator[Lot]:
     """Walk an object, yielding the arrays under the expected keys and passing over the others ("$schema"...)."""
+    vu = "marches" not in attendus
     flux.prendre(b"{")
     if flux.suivant() == b"}":
         return flux.prendre(b"}")
@@ -70,6 +87,7 @@ def _objet(flux: Flux, attendus: dict[str, str | None]) -> Iterator[Lot]:
         cle = msgspec.json.decode(flux.valeur(), type=str)
         flux.prendre(b":")
         debut = flux.suivant()
+        vu = vu or cle in attendus
         if cle not in attendus:
             flux.valeur()
         elif debut == b"[":
@@ -77,12 +95,13 @@ def _objet(flux: Flux, attendus: dict[str, str | None]) -> Iterator[Lot]:
         elif debut == b"{" and cle == "marches":
             yield from _objet(flux, {**GENRES})
         else:
-            decalage, texte = flux.decalage + flux.position, flux.valeur()
             if debut == b"{":
-                yield Lot(attendus[cle], [msgspec.Raw(texte)], b"[" + texte + b"]", decalage)
-            elif texte.strip() not in (b"null", b'""'):
-                raise refus_json(flux, f"« {cle} » doit être une liste d'enregistrements", flux.position)
+                yield _un(flux, attendus[cle])
+            elif flux.valeur().strip() not in (b"null", b'""'):
+                raise flux.refus(f"« {cle} » doit être une liste d'enregistrements")
         if flux.suivant() == b"}":
+            if not vu:
+                raise flux.refus("aucune liste « marches », « marche » ou « contrat-concession »")
             return flux.prendre(b"}")
         flux.prendre(b",")
 
@@ -99,13 +118,16 @@ def _tableau(flux: Flux, genre: str | None) -> Iterator[Lot]:
             if trouve := _prouver(flux, reste, coupe):
                 break
         if trouve is None:
+            reste = flux.tampon[flux.position :]
+            raison = _erreur(reste)
             if flux.fini or len(reste) > VALEUR_MAX:
-                raise refus_json(flux, _erreur(reste), flux.position - 1)
+                trop_long = not flux.fini and "truncated" in raison
+                raise refus_json(flux, TROP_LONG if trop_long else raison, flux.position - (not trop_long))
             flux.lire_plus()
             continue
         elements, texte, taille, clos = trouve
         if elements:
-            yield Lot(genre, elements, texte, flux.decalage + flux.position - 1)
+            yield Lot(genre, elements, texte, flux, flux.position - 1)
         flux.position += taille
         if clos:
             return

@@ -6,16 +6,17 @@ msgspec proves that a run of bytes is a whole number of JSON values, which also 
 """
 
 import re
+from bisect import bisect_left
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
 from pipelines.commun.erreurs import FichierRefuse
-from pipelines.decp.refus import refus_json
+from pipelines.decp.refus import TROP_LONG, refus_json
 
 BLOC = 8 * 1024 * 1024
-VALEUR_MAX = 4 * BLOC
+VALEUR_MAX = 8 * BLOC
 """A single element or header value longer than this (64 MiB) is refused: no contract is that long."""
 
 _RAW = msgspec.json.Decoder(msgspec.Raw)
@@ -28,18 +29,28 @@ class Flux:
 
     def __init__(self, fichier: str, source: BinaryIO, chemin: Path, reparations: dict[str, int]) -> None:
         self.fichier, self.chemin, self._source, self._reparations = fichier, chemin, source, reparations
-        self.tampon, self.position, self.decalage, self.fini = b"", 0, 0, False
+        self.tampon, self.position, self._debut, self.fini = b"", 0, 0, False
+        self._ajouts: list[int] = []
         self.lire_plus()
         if self.tampon.startswith(b"\xef\xbb\xbf"):
             self.position = 3
+
+    def octet(self, position: int) -> int:
+        """Return where a position of the buffer stands in the file, the backslashes of `reparer` left out."""
+        return self._debut + position - bisect_left(self._ajouts, position)
 
     def lire_plus(self) -> bool:
         """Append a block to the buffer, dropping what was taken; False at the end of the file."""
         bloc = self._source.read(BLOC)
         self.fini = len(bloc) < BLOC
-        self.decalage += self.position
-        self.tampon, self.position = self.tampon[self.position :] + bloc, 0
+        self._laisser(self.tampon[self.position :] + bloc)
         return bool(bloc)
+
+    def _laisser(self, tampon: bytes) -> None:
+        """Make `tampon`, which starts at the cursor, the buffer."""
+        self._debut = self.octet(self.position)
+        self._ajouts = [a - self.position for a in self._ajouts if a >= self.position]
+        self.tampon, self.position = tampon, 0
 
     def suivant(self) -> bytes:
         """Skip blanks and return the next byte without taking it, b"" at the end of the file."""
@@ -63,13 +74,13 @@ class Flux:
         """Take one whole JSON value and return its bytes."""
         self.suivant()
         while True:
+            fin = fin_de_valeur(self)
             morceau = self.tampon[self.position :]
-            fin = fin_de_valeur(self, morceau)
             if fin is not None:
                 self.position += fin
                 return morceau[:fin]
             if len(morceau) > VALEUR_MAX:
-                raise self.refus("une valeur dépasse 64 Mio")
+                raise self.refus(TROP_LONG)
             if self.fini or not self.lire_plus():
                 raise refus_json(self, "Input data was truncated", self.position)
 
@@ -79,20 +90,21 @@ class Flux:
         Some platforms write `l\\'eau`: the backslash is kept as a character, nothing is lost or guessed.
         """
         reste = self.tampon[self.position :]
-        repare = _ANTISLASH.sub(lambda m: m[1] or b"\\\\", reste)
-        nombre = len(repare) - len(reste)
-        if nombre:
-            self.tampon, self.position = repare, 0
-            self._reparations["antislash"] = self._reparations.get("antislash", 0) + nombre
-        return nombre > 0
+        seuls = [m.start() for m in _ANTISLASH.finditer(reste) if not m[1]]
+        if seuls:
+            self._laisser(_ANTISLASH.sub(lambda m: m[1] or b"\\\\", reste))
+            self._ajouts = sorted(self._ajouts + [place + rang for rang, place in enumerate(seuls)])
+            self._reparations["antislash"] = self._reparations.get("antislash", 0) + len(seuls)
+        return bool(seuls)
 
     def refus(self, raison: str) -> FichierRefuse:
         """Build the refusal of this file at the cursor."""
         return refus_json(self, raison, self.position)
 
 
-def fin_de_valeur(flux: Flux, morceau: bytes) -> int | None:
-    """Return where the JSON value at the start of `morceau` ends, None when it goes on after the end."""
+def fin_de_valeur(flux: Flux) -> int | None:
+    """Return how long the JSON value at the cursor is, None when it goes on after the end of the buffer."""
+    morceau = flux.tampon[flux.position :]
     try:
         _RAW.decode(morceau)
     except msgspec.DecodeError as erreur:
@@ -100,6 +112,8 @@ def fin_de_valeur(flux: Flux, morceau: bytes) -> int | None:
             return fin
         if "truncated" in str(erreur):
             return None
+        if "invalid escaped" in str(erreur) and flux.reparer():
+            return fin_de_valeur(flux)
         raise refus_json(flux, str(erreur), flux.position) from erreur
     except RecursionError as erreur:
         raise refus_json(flux, "recursion", flux.position) from erreur

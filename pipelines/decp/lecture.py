@@ -60,7 +60,15 @@ def lire_fichiers(entrees: Iterable[Path], staging: Path, suivi: Suivi | None = 
                 suivi(nom)
             empreinte = ouvriers.submit(sha256, chemin)
             sources.append(_lire(con, ouvriers, nom, chemin, staging / f"source={numero:05d}", empreinte))
+        if not any(staging.glob("source=*/part-*.parquet")):
+            _vide(con, staging / f"source={len(sources):05d}")
     return sources
+
+
+def _vide(con: duckdb.DuckDBPyConnection, dossier: Path) -> None:
+    """Write a part without rows: when every file is refused or empty, the tables are empty, not absent."""
+    dossier.mkdir()
+    _part(con, Paquet(None, 0, 0, b"[]"), dossier / "part-00000.parquet")
 
 
 def _lire(

@@ -68,11 +68,14 @@ def tout_redresser(texte: bytes) -> bytes:
 
 def _refuser_hostile(fichier: str, chemin: Path, lot: Lot) -> None:
     """Refuse what JSON's grammar lets through and a table must not hold."""
-    if (position := lot.texte.find(b"\\u0000")) >= 0 and _impair(lot.texte, position):
-        raise refus_a(fichier, chemin, lot.decalage + position, "un caractère nul (\\u0000) dans un texte")
+    position = lot.texte.find(b"\\u0000")
+    while position >= 0:
+        if _impair(lot.texte, position):
+            raise refus_a(fichier, chemin, lot.octet(position), "un caractère nul (\\u0000) dans un texte")
+        position = lot.texte.find(b"\\u0000", position + 1)
     if _CHIFFRES_SUIVIS.search(lot.texte[::_PAS]) and (nombre := _NOMBRE_LONG.search(lot.texte)):
         chiffres = f"un nombre de {len(nombre[1])} chiffres"
-        raise refus_a(fichier, chemin, lot.decalage + nombre.start(1), chiffres + " n'est pas un montant")
+        raise refus_a(fichier, chemin, lot.octet(nombre.start(1)), chiffres + " n'est pas un montant")
 
 
 def _impair(texte: bytes, position: int) -> bool:

@@ -13,10 +13,14 @@ _RAISONS = (
     ),
     ("recursion", "l'imbrication est trop profonde (plus de 1 000 niveaux) : ce n'est pas un fichier DECP"),
     ("invalid escaped character", "un antislash précède un caractère qui ne s'échappe pas en JSON"),
+    ("utf-16 surrogate", "un caractère \\uD800 à \\uDFFF est écrit sans sa moitié"),
+    ("unicode escape", "\\u doit être suivi de quatre chiffres hexadécimaux"),
+    ("invalid number", "un nombre est mal écrit"),
     ("trailing comma", "une virgule précède une fermeture"),
     ("trailing characters", "du texte suit la fin du document"),
     ("expected", "un signe de ponctuation JSON manque"),
 )
+TROP_LONG = "un enregistrement dépasse 64 Mio : ce n'est pas un fichier DECP"
 _OCTET = re.compile(r"\(byte (\d+)\)")
 _SPECIALES = re.compile(rb"-?(?:NaN|Infinity|inf|nan)")
 
@@ -26,14 +30,16 @@ class Lecture(Protocol):
 
     fichier: str
     chemin: Path
-    decalage: int
+
+    def octet(self, position: int) -> int:
+        """Return where a position of the buffer stands in the file."""
 
 
 def refus_json(lecture: Lecture, raison: str, position: int = 0) -> FichierRefuse:
     """Build the refusal of a JSON file; `position` counts from the buffer, `raison` is msgspec's or ours."""
-    octet = lecture.decalage + position
     if trouve := _OCTET.search(raison):
-        octet += int(trouve[1])
+        position += int(trouve[1])
+    octet = lecture.octet(position)
     return refus_a(lecture.fichier, lecture.chemin, octet, _traduire(lecture.chemin, octet, raison))
 
 
@@ -44,7 +50,7 @@ def refus_a(fichier: str, chemin: Path, octet: int, phrase: str) -> FichierRefus
 
 
 def _traduire(chemin: Path, octet: int, raison: str) -> str:
-    if "invalid character" in raison:
+    if "invalid character (" in raison:
         suite = _extrait(chemin, octet)
         if speciale := _SPECIALES.match(suite):
             return f"la valeur {speciale[0].decode()} n'existe pas en JSON ; laissez le champ vide (null)"
