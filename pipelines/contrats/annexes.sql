@@ -121,14 +121,19 @@ COPY (
 
 -- The same contract perhaps, under two identifiers or two formats: listed for a human, never merged.
 COPY (
-    WITH possibles AS (
-        -- cheap conditions first: two formats at one buyer, no identifier, or an amount met twice
+    WITH noms AS (
+        SELECT DISTINCT contrat_id, coalesce(siren, titulaire_id) AS nom FROM read_parquet({titulaires})
+        WHERE rang_modification = 0 AND coalesce(siren, titulaire_id) IS NOT NULL
+    ),
+    -- the cheap condition first: a buyer and a supplier that have met more than once
+    revus AS (
+        SELECT contrat_id FROM noms
+        QUALIFY count(*) OVER (PARTITION BY left(contrat_id, 9), nom) > 1
+    ),
+    possibles AS (
         SELECT contrat_id, acheteur_siren, objet, format = '2019' AS ancien, id_normalise, date_notification AS jour,
             montant_initial_ht_eur AS montant
-        FROM fiches WHERE length(objet) >= 15
-        QUALIFY count(*) OVER (PARTITION BY acheteur_siren, montant) > 1
-            OR min(format = '2019') OVER (PARTITION BY acheteur_siren) < max(format = '2019') OVER (PARTITION BY acheteur_siren)
-            OR max(id_normalise IS NULL) OVER (PARTITION BY acheteur_siren)
+        FROM fiches SEMI JOIN revus USING (contrat_id) WHERE length(objet) >= 15
     ),
     portraits AS (
         SELECT *, cle_texte(objet) AS cle FROM possibles
@@ -142,9 +147,7 @@ COPY (
             coalesce(a.montant = b.montant, false) AS montant_concorde, abs(b.jour - a.jour)::INTEGER AS ecart_jours, b.montant - a.montant AS ecart,
             a.ancien <> b.ancien OR a.id_normalise IS NULL OR b.id_normalise IS NULL AS sans_cle
         FROM voisins a JOIN voisins b USING (acheteur_siren, cle) WHERE a.contrat_id < b.contrat_id
-    ),
-    noms AS (SELECT DISTINCT contrat_id, coalesce(siren, titulaire_id) AS nom FROM read_parquet({titulaires})
-             WHERE rang_modification = 0 AND coalesce(siren, titulaire_id) IS NOT NULL)
+    )
     SELECT contrat_id_a, contrat_id_b, true AS objet_concorde, titulaire_concorde, date_concorde, montant_concorde, ecart_jours,
         montant_18(ecart) AS ecart_montant_ht_eur
     FROM (

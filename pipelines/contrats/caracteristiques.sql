@@ -10,15 +10,19 @@ choisies AS (
     FROM lues SEMI JOIN plusieurs USING (groupe) GROUP BY groupe, famille
 ),
 retenues AS (
-    SELECT l.* FROM lues l LEFT JOIN choisies c USING (groupe, famille)
+    SELECT l.groupe, famille, libelle, brut, format FROM lues l LEFT JOIN choisies c USING (groupe, famille)
     WHERE premiere IS NULL OR preference = coalesce(connue, premiere)
+),
+-- what is not recognised stands only where nothing is
+valeurs AS (
+    SELECT groupe, famille, libelle AS valeur, brut, format FROM retenues WHERE libelle IS NOT NULL
+    UNION ALL
+    SELECT groupe, famille, 'inconnue', brut, format FROM (SELECT * FROM retenues WHERE libelle IS NULL)
+    ANTI JOIN (SELECT groupe, famille FROM retenues WHERE libelle IS NOT NULL) USING (groupe, famille)
 )
-SELECT contrat_id, famille, coalesce(libelle, 'inconnue') AS valeur, min(brut) AS valeur_publiee, min(r.format) AS origine
-FROM retenues r JOIN identifiants USING (groupe)
-WHERE libelle IS NOT NULL
-   OR (groupe, famille) NOT IN (SELECT (groupe, famille) FROM retenues WHERE libelle IS NOT NULL AND famille IN (
-       SELECT DISTINCT famille FROM retenues WHERE libelle IS NULL))
-GROUP BY ALL;
+SELECT contrat_id, famille, valeur, min(brut) AS valeur_publiee, min(format) AS origine
+FROM valeurs JOIN identifiants USING (groupe)
+GROUP BY contrat_id, famille, valeur;
 
 COPY (
     -- declared with a positive value, "Pas de considération" is a contradiction (table anomalies) and does not stand

@@ -65,7 +65,7 @@ def etablir(sources: Sequence[Source], staging: Path, sortie: Path, arrete_au: d
         con.execute(sql(__file__, "macros"))
         if lues:
             con.executemany("INSERT INTO sources VALUES (?, ?, ?)", lues)
-        con.execute(sql(__file__, "cles", staging=literal(f"{staging}/source=*/part-*.parquet")))
+        con.execute(sql(__file__, "cles", staging=_parts(staging)))
         con.execute(
             sql(__file__, "operateurs", nomenclatures=literal(Path(__file__).parent / "nomenclatures.csv"))
         )
@@ -75,6 +75,11 @@ def etablir(sources: Sequence[Source], staging: Path, sortie: Path, arrete_au: d
     shutil.rmtree(debordement, ignore_errors=True)
     ecrire_json(sortie / "bilan.json", bilan)
     return bilan
+
+
+def _parts(staging: Path) -> str:
+    """The parts as an SQL list of names: in a pattern, a folder such as « decp [2024] » would not be found."""
+    return "[" + ", ".join(map(literal, sorted(staging.glob("source=*/part-*.parquet")))) + "]"
 
 
 def _ecrire_tables(con: duckdb.DuckDBPyConnection, sortie: Path) -> None:

@@ -1,7 +1,10 @@
 -- What a published text means as a key, an identifier, a number or a boolean. Every rule: docs/regles-contrats.md.
 
--- Letters and digits only, without case or accents.
-CREATE OR REPLACE MACRO cle_texte(t) AS regexp_replace(lower(strip_accents(t)), '[^a-z0-9]+', '', 'g');
+-- Letters and digits only, without case or accents (translate is four times as fast as strip_accents; an accent written as
+-- a character of its own falls with the other signs).
+CREATE OR REPLACE MACRO cle_texte(t) AS regexp_replace(
+    CASE WHEN strlen(t) = length(t) THEN lower(t)
+         ELSE translate(lower(t), 'àâäáãåçéèêëíîïìñóôöòõúùûüýÿ', 'aaaaaaceeeeiiiinooooouuuuyy') END, '[^a-z0-9]+', '', 'g');
 
 -- The same with every character that an encoding can break left out ("qualité", "qualit?" and "qualit\uFFFD" agree).
 CREATE OR REPLACE MACRO squelette(t) AS regexp_replace(lower(t), '[^a-z0-9]+', '', 'g');

@@ -53,6 +53,12 @@ SELECT famille, rid, cle FROM (
     SELECT rid, '2' || objet_squelette FROM candidats WHERE objet_squelette IS NOT NULL
 ) JOIN familles USING (rid);
 
+-- the same content published again, under the same identifier: also when it has neither objet nor titulaire
+INSERT INTO liens
+SELECT min(rid) OVER (PARTITION BY famille, empreinte), rid, 'instantane'
+FROM candidats JOIN familles USING (rid)
+WHERE famille NOT LIKE '%|souche|%' AND famille NOT LIKE '%|sans_id|%';
+
 -- objet and titulaire agree
 INSERT INTO liens
 SELECT min(rid) OVER (PARTITION BY famille, cle, fournisseur), rid, 'objet_titulaire'

@@ -14,8 +14,8 @@ SELECT rid, groupe, source, rang, genre, c.format, siren, cle_id, montant, jour,
         CASE WHEN c.format = 'plat' THEN jour END NULLS LAST,
         publie DESC NULLS LAST, empreinte, detail, source, rang)
 FROM cles c JOIN groupes USING (rid)
-JOIN (SELECT rid, md5(concat_ws(chr(31), sociales::VARCHAR, environnementales::VARCHAR, techniques::VARCHAR, types_prix::VARCHAR,
-          ccag, attribution_avance, marche_innovant, actes::VARCHAR, execution::VARCHAR)) AS detail
+-- what the empreinte leaves out: two records that differ in anything are ordered by it, not by their files
+JOIN (SELECT rid, md5(row(*COLUMNS(* EXCLUDE (rid, source, rang)))::VARCHAR) AS detail
       FROM elements SEMI JOIN groupes USING (rid)) USING (rid);
 
 -- A contract without a usable id is named by its content, so that its name does not depend on its neighbours.
@@ -27,12 +27,20 @@ WITH tetes AS (
     LEFT JOIN (SELECT rid, left(md5(concat_ws('|', genre, cle_texte(objet), montant_publie, date_notification_publiee)), 12) AS nom
                FROM elements WHERE NOT coalesce(id_utilisable(id_normal(id)), false)) USING (rid)
     GROUP BY groupe, siren
+),
+jumeaux AS (
+    SELECT groupe FROM tetes QUALIFY count(*) OVER (PARTITION BY siren, racine, publie, jour, empreinte) > 1
+),
+details AS (
+    SELECT groupe, min(md5(row(*COLUMNS(e.* EXCLUDE (rid, source, rang)))::VARCHAR)) AS detail
+    FROM elements e JOIN (SELECT rid, groupe FROM provenance_sans_id SEMI JOIN jumeaux USING (groupe)) USING (rid)
+    GROUP BY groupe
 )
 SELECT groupe, siren || '-' || racine || CASE WHEN place = 1 THEN '' ELSE '.' || place END AS contrat_id
 FROM (
     SELECT *, row_number() OVER (
-        PARTITION BY siren, racine ORDER BY publie NULLS LAST, jour NULLS LAST, empreinte, groupe) AS place
-    FROM tetes
+        PARTITION BY siren, racine ORDER BY publie NULLS LAST, jour NULLS LAST, empreinte, detail, groupe) AS place
+    FROM tetes LEFT JOIN details USING (groupe)
 );
 
 CREATE OR REPLACE TABLE provenance AS
