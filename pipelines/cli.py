@@ -11,6 +11,7 @@ parler()
 
 import typer  # noqa: E402
 from rich.console import Console  # noqa: E402
+from rich.markup import escape  # noqa: E402
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: E402
 
 from pipelines.commun.erreurs import SpaserErreur  # noqa: E402
@@ -48,9 +49,7 @@ def ingest(
     arrete_au: Jour = None,
     ajouter: Annotated[
         bool,
-        typer.Option(
-            "--ajouter", help="Garder les fichiers déjà lus dans ce dossier, et leur ajouter ceux-ci."
-        ),
+        typer.Option("--ajouter", help="Relire aussi les fichiers dont ce dossier est déjà fait."),
     ] = False,
 ) -> None:
     """Lire des fichiers DECP : un Parquet par table et bilan.json.
@@ -68,10 +67,10 @@ def ingest(
     total = bilan["total"]
     _ECRAN.print(
         f"{total['lus']} enregistrements lus : {total['gardes']} contrats, {total['fusionnes']} fusionnés, "
-        f"{total['quarantaine']} en quarantaine. Tables dans {out}."
+        f"{total['quarantaine']} en quarantaine. Tables dans {escape(str(out))}."
     )
     for refus in bilan["fichiers_refuses"]:
-        _ECRAN.print(f"[red]Refusé[/red] {refus['motif']}", highlight=False)
+        _ECRAN.print(f"[red]Refusé[/red] {escape(refus['motif'])}", highlight=False)
     raise typer.Exit(1 if bilan["fichiers_refuses"] else 0)
 
 
@@ -119,10 +118,10 @@ class _progression:
             transient=True,
         )
         if not _ECRAN.is_terminal:
-            return lambda texte: _ECRAN.print(texte, highlight=False)
+            return lambda texte: _ECRAN.print(texte, highlight=False, markup=False)
         self._barre.start()
         tache = self._barre.add_task("")
-        return lambda texte: self._barre.update(tache, description=texte)
+        return lambda texte: self._barre.update(tache, description=escape(texte))
 
     def __exit__(self, *_: object) -> None:
         self._barre.stop()
@@ -140,11 +139,13 @@ def main() -> None:
     try:
         sys.exit(commande.main(prog_name="spaser", standalone_mode=False) or 0)
     except SpaserErreur as erreur:
-        _ECRAN.print(f"[red]Erreur[/red] {erreur}", highlight=False)
+        _ECRAN.print(f"[red]Erreur[/red] {escape(str(erreur))}", highlight=False)
     except typer.TyperException as erreur:
         if type(erreur).__name__ != "NoArgsIsHelpError":  # which has shown the help already
             message = traduire(erreur.format_message())
-            _ECRAN.print(f"[red]Commande mal formée[/red] : {message}. Aide : spaser --help", highlight=False)
+            _ECRAN.print(
+                f"[red]Commande mal formée[/red] : {escape(message)}. Aide : spaser --help", highlight=False
+            )
     sys.exit(2)
 
 

@@ -103,7 +103,9 @@ def lire(ctx: Contexte, suivi: Suivi | None = None) -> dict[str, Any]:
     Keys: total {lus}, sources [{fichier, sha256, format, lus}], fichiers_refuses [{fichier, motif}].
     Errors: when no file at all could be read.
     """
-    shutil.rmtree(ctx.travail, ignore_errors=True)
+    for notre in ("staging", "tables", "acceptes"):  # what a run makes; the folder may hold other things
+        shutil.rmtree(ctx.travail / notre, ignore_errors=True)
+    ctx.travail.mkdir(parents=True, exist_ok=True)
     sources = lire_fichiers(ctx.entrees, ctx.staging, suivi)
     if all(source.lus is None for source in sources):
         motifs = " ".join(str(source.refus) for source in sources[:5])

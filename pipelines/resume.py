@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from pipelines.commun.duck import connect, literal, sql
@@ -17,7 +18,8 @@ def afficher(ctx: Contexte, publication: Publication, ecran: Console) -> None:
     bilan = json.loads((ctx.tables / "bilan.json").read_text(encoding="utf-8"))
     total = bilan["total"]
     ecran.print(
-        f"\n[bold]{ctx.titre}[/bold]" + (" — [yellow]données fictives[/yellow]" if ctx.fictif else "")
+        f"\n[bold]{escape(ctx.titre)}[/bold]"
+        + (" — [yellow]données fictives[/yellow]" if ctx.fictif and "fictives" not in ctx.titre else "")
     )
     ecran.print(
         f"{total['lus']} enregistrements publiés → [bold]{total['gardes']} contrats[/bold] "
@@ -25,10 +27,12 @@ def afficher(ctx: Contexte, publication: Publication, ecran: Console) -> None:
         f"état arrêté au {ctx.arrete_au:%d/%m/%Y}."
     )
     for refus in bilan["fichiers_refuses"]:
-        ecran.print(f"[red]Fichier refusé[/red] {refus['motif']}", highlight=False)
+        ecran.print(f"[red]Fichier refusé[/red] {escape(refus['motif'])}", highlight=False)
     ecran.print(_tableau(ctx.tables / "resultats.parquet"))
     etat = "Nouvelle version" if publication.nouvelle else "Rien n'a changé depuis la version"
-    ecran.print(f"{etat} [bold]{publication.version}[/bold] : {publication.dossier}", soft_wrap=True)
+    ecran.print(
+        f"{etat} [bold]{publication.version}[/bold] : {escape(str(publication.dossier))}", soft_wrap=True
+    )
 
 
 def _tableau(resultats: Path) -> Table:

@@ -131,9 +131,11 @@ COPY (
         QUALIFY count(*) OVER (PARTITION BY left(contrat_id, 9), nom) > 1
     ),
     possibles AS (
-        SELECT contrat_id, acheteur_siren, objet, format = '2019' AS ancien, id_normalise, date_notification AS jour,
-            montant_initial_ht_eur AS montant
-        FROM fiches SEMI JOIN revus USING (contrat_id) WHERE length(objet) >= 15
+        SELECT contrat_id, acheteur_siren, format = '2019' AS ancien, id_normalise, date_notification AS jour,
+            montant_initial_ht_eur AS montant,
+            -- a flat extract without objets: what describes the contract stands in for it
+            coalesce(objet, concat_ws(' ', '#', code_cpv, procedure, offres_recues, duree_mois, montant_initial_ht_eur, date_notification)) AS objet
+        FROM fiches SEMI JOIN revus USING (contrat_id) WHERE length(objet) >= 15 OR objet IS NULL AND code_cpv IS NOT NULL
     ),
     portraits AS (
         SELECT *, cle_texte(objet) AS cle FROM possibles

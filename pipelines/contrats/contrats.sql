@@ -12,7 +12,8 @@ SELECT contrat_id,
         FILTER (famille = 'environnementale' AND valeur <> 'inconnue') AS consideration_environnementale,
     bool_or(valeur = 'clause_environnementale') FILTER (famille = 'environnementale' AND valeur <> 'inconnue') AS clause_environnementale,
     bool_or(valeur = 'critere_environnemental') FILTER (famille = 'environnementale' AND valeur <> 'inconnue') AS critere_environnemental,
-    coalesce(bool_or(famille = 'technique' AND valeur = 'Accord-cadre'), false) AS accord_cadre
+    coalesce(bool_or(famille = 'technique' AND valeur = 'Accord-cadre'), false) AS accord_cadre,
+    coalesce(bool_or(famille = 'technique' AND valeur <> 'inconnue'), false) AS technique_connue
 FROM caracteristiques_retenues
 GROUP BY contrat_id;
 
@@ -33,13 +34,6 @@ SELECT siren, cle_id, min(contrat_id) AS contrat_id
 FROM provenance WHERE cle_id IS NOT NULL
 GROUP BY siren, cle_id HAVING count(DISTINCT contrat_id) = 1;
 
--- Where another source gives the same amount with its cents, that is the amount.
-CREATE OR REPLACE TABLE precis AS
-SELECT contrat_id, p.montant, e.montant_publie
-FROM provenance p JOIN provenance r USING (contrat_id) JOIN elements e ON e.rid = p.rid
-WHERE r.preference = 1 AND p.preference > 1 AND r.montant = trunc(r.montant) AND trunc(p.montant) = r.montant AND p.montant > r.montant
-QUALIFY row_number() OVER (PARTITION BY contrat_id ORDER BY p.preference) = 1;
-
 COPY (
     WITH lus AS (
         SELECT p.contrat_id, p.rid, p.siren, p.cle_id, coalesce(x.montant, p.montant) AS montant, p.jour, p.genre, p.format,
@@ -56,10 +50,11 @@ COPY (
             CASE WHEN l.genre = 'concession' THEN 'concession'
                  WHEN nature_libelle = 'Marché subséquent' THEN 'marche_subsequent'
                  WHEN nature_libelle = 'Accord-cadre' THEN 'accord_cadre'
-                 -- platforms also write the reference of the framework on the framework itself: it is a call-off when it resolves
-                 WHEN d.accord_cadre AND k.contrat_id <> l.contrat_id THEN 'marche_subsequent'
+                 -- on a framework, idAccordCadre is the platform's own reference of it (128 of 129 read)
                  WHEN d.accord_cadre THEN 'accord_cadre'
                  WHEN id_utilisable(id_normal(l.id_accord_cadre)) AND id_normal(l.id_accord_cadre) IS DISTINCT FROM l.cle_id THEN 'marche_subsequent'
+                 -- neither a nature nor a technique is published: a framework or not, nobody says (law 3)
+                 WHEN nature_libelle IS NULL AND NOT coalesce(d.technique_connue, false) THEN 'inconnu'
                  ELSE 'marche' END AS type,
             l.id AS id_publie, l.cle_id AS id_normalise, lot_de(objet) AS lot, NULL::VARCHAR AS consultation_id,
             nullif(trim(id_accord_cadre), '') AS accord_cadre_id_publie, nullif(k.contrat_id, l.contrat_id) AS accord_cadre_contrat_id,
@@ -73,14 +68,12 @@ COPY (
             year(l.jour)::INTEGER AS annee_notification, date_plausible(date_de(date_debut_publiee)) AS date_debut_execution,
             entier_de(duree_mois_publiee, 0) AS duree_mois, duree_mois_publiee, montant_publie,
             montant_18(l.montant) AS montant_initial_ht_eur, montant_18(CASE WHEN m.chiffre THEN m.montant_dernier ELSE l.montant END) AS montant_dernier_lu,
+            coalesce(m.chiffre, false) AS modifie,
             CASE WHEN nullif(trim(montant_publie), '') IS NULL THEN 'absent'
                  WHEN l.montant IS NULL THEN CASE WHEN try_cast(montant_publie AS DOUBLE) >= 1e15 AND isfinite(try_cast(montant_publie AS DOUBLE))
                                                   THEN 'aberrant' ELSE 'illisible' END
-                 WHEN l.montant < 0 THEN 'aberrant'
+                 WHEN montant_aberrant(l.montant, l.genre) THEN 'aberrant'
                  WHEN l.montant <= 1 THEN 'symbolique'
-                 WHEN l.montant > CASE WHEN l.genre = 'concession' THEN 15000000000 ELSE 3000000000 END THEN 'aberrant'
-                 WHEN l.montant > 100000000 AND regexp_matches(trunc(l.montant)::VARCHAR, '^(1{7,}|2{7,}|3{7,}|4{7,}|5{7,}|6{7,}|7{7,}|8{7,}|9{7,}|123456789)')
-                     THEN 'aberrant'
                  WHEN l.montant >= 1000000000 THEN 'suspect' END AS montant_anomalie,
             decimal_de(subvention_publiee) AS subvention, entier_de(offres_recues, 0) AS offres_recues,
             booleen(marche_innovant) AS marche_innovant, booleen(attribution_avance) AS attribution_avance,
@@ -89,7 +82,7 @@ COPY (
             CASE WHEN try_cast(origine_ue AS DECIMAL(9, 4)) BETWEEN 0 AND 1 THEN try_cast(origine_ue AS DECIMAL(9, 4)) END AS origine_ue,
             CASE WHEN try_cast(origine_france AS DECIMAL(9, 4)) BETWEEN 0 AND 1 THEN try_cast(origine_france AS DECIMAL(9, 4)) END AS origine_france,
             nullif(trim(lieu_code), '') AS lieu_execution_code, lt.libelle AS lieu_execution_type_code, nullif(trim(lieu_nom), '') AS lieu_execution_nom,
-            d.* EXCLUDE (contrat_id, accord_cadre), l.format, coalesce(m.nb_modifications, 0)::INTEGER AS nb_modifications,
+            d.* EXCLUDE (contrat_id, accord_cadre, technique_connue), l.format, coalesce(m.nb_modifications, 0)::INTEGER AS nb_modifications,
             c.nb_publications, c.valeurs_divergentes, champs_inconnus, lieu_type_code AS lieu_execution_type_code_publie,
             type_groupement AS type_groupement_operateurs_publie
         FROM lus l
@@ -108,7 +101,8 @@ COPY (
         accord_cadre_id_publie, accord_cadre_contrat_id, objet, nature, nature_publiee, procedure, procedure_publiee, code_cpv, code_cpv_publie,
         ccag, ccag_publie, forme_prix, forme_prix_publiee, date_notification, date_notification_publiee, date_publication, annee_notification,
         date_debut_execution, duree_mois, duree_mois_publiee, montant_publie, montant_initial_ht_eur,
-        CASE WHEN montant_anomalie IS NULL OR montant_anomalie = 'suspect' OR montant_dernier_lu <> montant_initial_ht_eur THEN montant_dernier_lu END
+        -- after an absurd or symbolic amount, only what a modification says is a last amount; it is never negative
+        CASE WHEN montant_dernier_lu >= 0 AND (montant_anomalie IS NULL OR montant_anomalie = 'suspect' OR modifie) THEN montant_dernier_lu END
             AS montant_dernier_ht_eur,
         CASE WHEN montant_anomalie IS NULL OR montant_anomalie = 'suspect' THEN montant_initial_ht_eur END AS montant_retenu_ht_eur,
         montant_anomalie, CASE montant_anomalie

@@ -50,7 +50,8 @@ FROM (
     UNION ALL SELECT rid, format, 'modalite_execution', unnest(modalites) FROM elements
     UNION ALL SELECT rid, format, 'type_prix', unnest(types_prix) FROM elements
     -- 2019 calls formePrix what 2022 calls typesPrix
-    UNION ALL SELECT rid, format, 'type_prix', forme_prix FROM elements WHERE types_prix IS NULL AND forme_prix IS NOT NULL
+    UNION ALL SELECT rid, format, 'type_prix', forme_prix FROM elements
+    WHERE types_prix IS NULL AND (format = '2019' OR forme_prix IN (SELECT brut FROM libelles WHERE champ = 'type_prix'))
     UNION ALL SELECT rid, format, 'sociale', unnest(sociales) FROM elements
     UNION ALL SELECT rid, format, 'environnementale', unnest(environnementales) FROM elements
 ) AS lus

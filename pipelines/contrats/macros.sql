@@ -10,8 +10,9 @@ CREATE OR REPLACE MACRO cle_texte(t) AS regexp_replace(
 CREATE OR REPLACE MACRO squelette(t) AS regexp_replace(lower(t), '[^a-z0-9]+', '', 'g');
 
 -- The lot that a text names, if it names one ("Lot n°3", "lot B", "LOT06b").
-CREATE OR REPLACE MACRO lot_de(t) AS nullif(upper(ltrim(
-    regexp_extract(t, '(?i)(?:^|[^\pL])lots?[ :_-]*(?:n[°o.]*[ ]*)?([a-z]?[0-9]+[ ]?[a-z]?\b|(?-i:[A-Z])\b)', 1), '0')), '');
+CREATE OR REPLACE MACRO lot_de(t) AS nullif(upper(ltrim(coalesce(
+    nullif(regexp_extract(t, '(?i)(?:^|[^\pL])lots?[ _:-]*(?:n[°o.]*[ :]*)?([a-z]?[0-9]+[a-z]?)(?:\b|_)', 1), ''),
+    regexp_extract(t, '(?:^|[^\pL])[Ll][Oo][Tt][ _-]+([A-Z])(?:[ :.,)-]|$)', 1)), '0')), '');
 
 -- The identifier of a contract as a key: upper case, and the characters that consolidators replace become "_".
 CREATE OR REPLACE MACRO id_normal(t) AS regexp_replace(upper(trim(t)), '[^A-Z0-9_-]+', '_', 'g');
@@ -63,6 +64,12 @@ CREATE OR REPLACE MACRO booleen(t) AS CASE
 -- A decimal with a dot, or with a comma and at most two decimals; anything else is unknown.
 CREATE OR REPLACE MACRO decimal_de(t) AS coalesce(try_cast(t AS DECIMAL(18, 2))::DECIMAL(38, 2), try_cast(t AS DECIMAL(38, 2)),
     CASE WHEN regexp_full_match(trim(t), '-?[0-9]+,[0-9]{1,2}') THEN try_cast(replace(trim(t), ',', '.') AS DECIMAL(38, 2)) END);
+
+-- An amount that no contract has: negative, above 3 billion euros (15 for a concession), or one digit over and over.
+CREATE OR REPLACE MACRO montant_aberrant(d, genre) AS d < 0
+    OR d > CASE WHEN genre = 'concession' THEN 15000000000 ELSE 3000000000 END
+    OR d >= 10000000 AND regexp_matches(trunc(d)::VARCHAR,
+        '^(1{7,}|2{7,}|3{7,}|4{7,}|5{7,}|6{7,}|7{7,}|8{7,}|9{7,}|123456789)');
 
 CREATE OR REPLACE MACRO montant_18(d) AS try_cast(d AS DECIMAL(18, 2));
 

@@ -10,28 +10,41 @@ SELECT contrat_id, rid, 0, preference, e.modification_id, e.date_notification_pu
 FROM provenance p JOIN elements e USING (rid)
 WHERE p.format = 'plat' AND plat_seul AND p.jour > premiere_version;
 
--- The same modification in several snapshots is one; where its titulaires are read is kept with it.
+-- The same modification in several snapshots is one, however its date and amount are spelled; where its titulaires are read
+-- is kept with it.
 CREATE OR REPLACE TABLE modifications_rangees AS
-SELECT m.*, rang_modification
-FROM modifications_versions m
-JOIN (
-    SELECT contrat_id, date_publiee, duree_mois, montant_publie, cle,
+WITH nommees AS (
+    SELECT *, coalesce(date_notification::VARCHAR, date_publiee, '') AS cle_date, coalesce(montant::VARCHAR, montant_publie, '') AS cle_montant,
+        coalesce(cle_texte(objet_modification), '') AS cle_objet, coalesce(duree_mois, -1) AS cle_duree
+    FROM modifications_versions
+),
+rangs AS (
+    SELECT contrat_id, cle_date, cle_montant, cle_duree, cle_objet,
         row_number() OVER (PARTITION BY contrat_id ORDER BY date_notification NULLS LAST, numero NULLS LAST, montant NULLS FIRST,
-            duree_mois NULLS FIRST, cle, date_publiee)::INTEGER AS rang_modification
+            cle_duree, cle_objet, cle_date, cle_montant)::INTEGER AS rang_modification
     FROM (
-        SELECT contrat_id, date_publiee, duree_mois, montant_publie, coalesce(cle_texte(objet_modification), '') AS cle,
-            min(date_notification) AS date_notification, min(montant) AS montant, min(try_cast(id_publie AS BIGINT)) AS numero
-        FROM modifications_versions GROUP BY ALL
+        SELECT contrat_id, cle_date, cle_montant, cle_duree, cle_objet, min(date_notification) AS date_notification,
+            min(montant) AS montant, min(try_cast(id_publie AS BIGINT)) AS numero
+        FROM nommees GROUP BY ALL
     )
-) r ON m.contrat_id = r.contrat_id AND m.date_publiee IS NOT DISTINCT FROM r.date_publiee
-   AND m.duree_mois IS NOT DISTINCT FROM r.duree_mois AND m.montant_publie IS NOT DISTINCT FROM r.montant_publie
-   AND coalesce(cle_texte(m.objet_modification), '') = r.cle;
+)
+SELECT n.* EXCLUDE (cle_date, cle_montant, cle_duree, cle_objet), rang_modification
+FROM nommees n JOIN rangs USING (contrat_id, cle_date, cle_montant, cle_duree, cle_objet);
+
+-- Where another source gives the same amount with its cents, that is the amount.
+CREATE OR REPLACE TABLE precis AS
+SELECT contrat_id, p.montant, e.montant_publie
+FROM provenance p JOIN provenance r USING (contrat_id) JOIN elements e ON e.rid = p.rid
+WHERE r.preference = 1 AND p.preference > 1 AND r.montant = trunc(r.montant) AND trunc(p.montant) = r.montant AND p.montant > r.montant
+QUALIFY row_number() OVER (PARTITION BY contrat_id ORDER BY p.preference) = 1;
 
 CREATE OR REPLACE TABLE modifications_retenues AS
 WITH choisies AS (
     SELECT r.*, i.montant AS initial
     FROM modifications_rangees r
-    JOIN (SELECT contrat_id, CASE WHEN montant > 1 THEN montant END AS montant FROM provenance WHERE preference = 1) i USING (contrat_id)
+    -- a symbolic or absurd amount is no base to compare with
+    JOIN (SELECT contrat_id, CASE WHEN p.montant > 1 AND NOT montant_aberrant(p.montant, genre) THEN coalesce(x.montant, p.montant) END AS montant
+          FROM provenance p LEFT JOIN precis x USING (contrat_id) WHERE preference = 1) i USING (contrat_id)
     QUALIFY row_number() OVER (PARTITION BY contrat_id, rang_modification
         ORDER BY preference, date_publication DESC NULLS LAST, id_publie, sources_modification) = 1
 ),
@@ -42,9 +55,13 @@ interpretees AS (
         WHEN montant BETWEEN 0 AND 1 THEN 'inexploitable'
         WHEN montant < 0 THEN 'increment'
         WHEN initial IS NULL OR montant >= initial * 0.5 THEN 'total'
-        WHEN montant < initial * 0.25 THEN 'increment'
+        -- the same small amount again and again is a yearly price restated, not a series of increases
+        WHEN montant < initial * 0.25 AND NOT coalesce(montant BETWEEN precedent * 0.9 AND precedent * 1.1, false)
+             AND NOT coalesce(suivant BETWEEN montant * 0.9 AND montant * 1.1, false) THEN 'increment'
         ELSE 'indetermine' END AS interpretation
-    FROM choisies
+    FROM (SELECT *, lag(montant) OVER (PARTITION BY contrat_id ORDER BY rang_modification) AS precedent,
+              lead(montant) OVER (PARTITION BY contrat_id ORDER BY rang_modification) AS suivant
+          FROM choisies)
 ),
 segments AS (
     SELECT *, count(*) FILTER (interpretation = 'total') OVER (PARTITION BY contrat_id ORDER BY rang_modification) AS segment

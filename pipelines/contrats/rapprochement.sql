@@ -6,11 +6,17 @@ WITH portees AS (
     SELECT rid, siren || '|' || genre || '|' || cle_id AS famille FROM cles
     WHERE quarantaine IS NULL AND cle_id IS NOT NULL
     UNION ALL
-    -- 2019 ids end with the number of the modification: the stem is a place to look, never a proof
-    SELECT rid, siren || '|' || genre || '|souche|' || CASE WHEN format = '2019' THEN left(cle_id, -2) ELSE cle_id END
-    FROM cles
+    -- 2019 ids end with the number of the modification, which some publishers leave out: the stem is a place to look,
+    -- never a proof
+    SELECT rid, siren || '|' || genre || '|souche|' || cle_id FROM cles
     WHERE quarantaine IS NULL AND cle_id IS NOT NULL
-      AND CASE WHEN format = '2019' THEN length(cle_id) >= 7 AND regexp_matches(cle_id, '[0-9]{2}$') ELSE true END
+    UNION ALL
+    SELECT rid, siren || '|' || genre || '|souche|' || left(cle_id, -2) FROM cles
+    WHERE quarantaine IS NULL AND cle_id IS NOT NULL
+      AND CASE format
+          WHEN '2019' THEN length(cle_id) >= 7 AND regexp_matches(cle_id, '[0-2][0-9]$')
+          WHEN 'plat' THEN (siren, left(cle_id, -2)) IN (SELECT (siren, cle_id) FROM cles WHERE format = 'plat')
+          ELSE false END
     UNION ALL
     SELECT rid, siren || '|' || genre || '|sans_id|' || trunc(montant) || '|' || jour FROM cles
     WHERE quarantaine IS NULL AND cle_id IS NULL AND montant IS NOT NULL AND jour IS NOT NULL

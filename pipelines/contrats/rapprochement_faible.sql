@@ -12,6 +12,16 @@ fiches AS (
     FROM membres SEMI JOIN taille USING (famille) JOIN fournisseurs USING (rid)
     WHERE montant IS NOT NULL AND jour IS NOT NULL
     GROUP BY ALL
+    UNION ALL
+    -- a flat file gives a later version with the amount and the date of its modification
+    SELECT famille, groupe, fournisseur, trunc(decimal_de(m.montant)), date_de(m.jour), date_de(m.jour)
+    FROM membres SEMI JOIN taille USING (famille) JOIN fournisseurs USING (rid) JOIN (
+        SELECT rid, coalesce(x.modification.montant, x.modification.valeurGlobale, x.montant, x.valeurGlobale) AS montant,
+            coalesce(x.modification.dateNotificationModification, x.modification.dateSignatureModification,
+                     x.dateNotificationModification, x.dateSignatureModification) AS jour
+        FROM (SELECT rid, unnest(modifications) AS x FROM elements SEMI JOIN groupes USING (rid) WHERE len(modifications) > 0)
+    ) m USING (rid)
+    WHERE decimal_de(m.montant) IS NOT NULL AND date_de(m.jour) IS NOT NULL
 ),
 paires AS (
     SELECT DISTINCT famille, a.groupe AS a, b.groupe AS b

@@ -17,7 +17,7 @@ _ACCOLADES = re.compile(rb"[{}\[\]]")
 _APRES = re.compile(rb"\s*,")
 
 
-def coupes(lot: bytes) -> Iterator[int]:
+def coupes(lot: memoryview) -> Iterator[int]:
     """Yield places where an element of `lot` may end before a comma: guesses first, then the exact last one.
 
     A guess is proved by parsing what it cuts, so a wrong one costs time and nothing else.
@@ -33,7 +33,7 @@ def coupes(lot: bytes) -> Iterator[int]:
         yield exacte
 
 
-def _coupe_estimee(lot: bytes, debut: int, fin: int) -> int | None:
+def _coupe_estimee(lot: memoryview, debut: int, fin: int) -> int | None:
     """The last closing brace of a window at the lowest depth met there: between two records, if no string misleads."""
     profondeur, plancher, coupe = 0, 1 << 30, None
     for signe in _ACCOLADES.finditer(lot, debut, max(debut, fin)):
@@ -46,7 +46,7 @@ def _coupe_estimee(lot: bytes, debut: int, fin: int) -> int | None:
     return coupe
 
 
-def _coupe_exacte(lot: bytes) -> int | None:
+def _coupe_exacte(lot: memoryview) -> int | None:
     """The end of the last element before a comma, strings left out of the count (vectorised: about 20 ns a byte)."""
     import numpy as np
 

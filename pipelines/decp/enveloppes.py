@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from pipelines.commun.erreurs import FichierRefuse
 from pipelines.decp.coupes import coupes
 from pipelines.decp.flux import BLOC, VALEUR_MAX, Flux, fin_avant_reste
 from pipelines.decp.refus import TROP_LONG, refus_json
@@ -61,12 +62,19 @@ def _seul(flux: Flux) -> bool:
     """Tell whether the root object is one record: the file fits in a block and names none of the envelopes."""
     if not flux.fini:
         return False
+    texte = flux.tampon[flux.position :]
     try:
-        noms = _NOMS.decode(flux.tampon[flux.position :])
-    except msgspec.DecodeError as erreur:
-        return "invalid escaped" in str(erreur) and flux.reparer() and _seul(flux)
-    except RecursionError as erreur:
-        raise refus_json(flux, "recursion", flux.position) from erreur
+        try:
+            noms = _NOMS.decode(texte)
+        except msgspec.DecodeError as erreur:
+            if "invalid escaped" in str(erreur) and flux.reparer():
+                return _seul(flux)
+            fin = fin_avant_reste(erreur)
+            if fin is None:
+                return False  # the walk will say where, here as below
+            noms = _NOMS.decode(texte[:fin])
+    except RecursionError:
+        return False
     return not {"marches", *GENRES}.intersection(noms)
 
 
@@ -82,8 +90,9 @@ def _objet(flux: Flux, attendus: dict[str, str | None]) -> Iterator[Lot]:
     if flux.suivant() == b"}":
         return flux.prendre(b"}")
     while True:
-        if flux.suivant() != b'"':
-            raise flux.refus("un nom de champ entre guillemets est attendu ici")
+        if (signe := flux.suivant()) != b'"':
+            attendu = "un nom de champ entre guillemets est attendu ici"
+            raise flux.refus(attendu if signe else "Input data was truncated")
         cle = msgspec.json.decode(flux.valeur(), type=str)
         flux.prendre(b":")
         debut = flux.suivant()
@@ -112,17 +121,14 @@ def _tableau(flux: Flux, genre: str | None) -> Iterator[Lot]:
     while True:
         if len(flux.tampon) - flux.position < BLOC // 2 and not flux.fini:
             flux.lire_plus()
-        reste = flux.tampon[flux.position :]
+        reste = memoryview(flux.tampon)[flux.position :]
         trouve = None
         for coupe in (None,) if flux.fini else coupes(reste):
             if trouve := _prouver(flux, reste, coupe):
                 break
         if trouve is None:
-            reste = flux.tampon[flux.position :]
-            raison = _erreur(reste)
             if flux.fini or len(reste) > VALEUR_MAX:
-                trop_long = not flux.fini and "truncated" in raison
-                raise refus_json(flux, TROP_LONG if trop_long else raison, flux.position - (not trop_long))
+                raise _refus(flux)
             flux.lire_plus()
             continue
         elements, texte, taille, clos = trouve
@@ -135,13 +141,13 @@ def _tableau(flux: Flux, genre: str | None) -> Iterator[Lot]:
 
 
 def _prouver(
-    flux: Flux, reste: bytes, coupe: int | None
+    flux: Flux, reste: memoryview, coupe: int | None
 ) -> tuple[list[msgspec.Raw], bytes, int, bool] | None:
     """Prove a run: (elements, JSON array, bytes taken, array closed), or None when it cannot be read so cut.
 
     Without a cut the array must end in `reste`; an array that ends before the cut is found by what trails it.
     """
-    texte = b"[" + (reste if coupe is None else reste[:coupe] + b"]")
+    texte = b"".join((b"[", reste) if coupe is None else (b"[", reste[:coupe], b"]"))
     try:
         elements = _LISTE.decode(texte)
     except msgspec.DecodeError as erreur:
@@ -149,7 +155,7 @@ def _prouver(
             texte = texte[:fin]
             return _LISTE.decode(texte), texte, len(texte) - 1, True
         if "invalid escaped" in str(erreur) and flux.reparer():
-            reste = flux.tampon[flux.position :]
+            reste = memoryview(flux.tampon)[flux.position :]
             essais = (_prouver(flux, reste, c) for c in ((None,) if flux.fini else coupes(reste)))
             return next((essai for essai in essais if essai), None)
         return None
@@ -158,9 +164,13 @@ def _prouver(
     return elements, texte, len(reste) if coupe is None else coupe, coupe is None
 
 
-def _erreur(reste: bytes) -> str:
+def _refus(flux: Flux) -> FichierRefuse:
+    """Say why the elements at the cursor cannot be read."""
+    raison = "Input data was truncated"
     try:
-        _LISTE.decode(b"[" + reste)
+        _LISTE.decode(b"[" + flux.tampon[flux.position :])
     except msgspec.DecodeError as erreur:
-        return str(erreur)
-    return "Input data was truncated"
+        raison = str(erreur)
+    if "truncated" in raison and not flux.fini:
+        return flux.refus(TROP_LONG)
+    return refus_json(flux, raison, flux.position - 1)

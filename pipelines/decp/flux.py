@@ -15,8 +15,8 @@ import msgspec
 from pipelines.commun.erreurs import FichierRefuse
 from pipelines.decp.refus import TROP_LONG, refus_json
 
-BLOC = 8 * 1024 * 1024
-VALEUR_MAX = 8 * BLOC
+BLOC = 4 * 1024 * 1024
+VALEUR_MAX = 64 * 1024 * 1024
 """A single element or header value longer than this (64 MiB) is refused: no contract is that long."""
 
 _RAW = msgspec.json.Decoder(msgspec.Raw)
@@ -67,7 +67,9 @@ class Flux:
         """Take the next byte, which must be one of `attendu`."""
         lu = self.suivant()
         if not lu or lu not in attendu:
-            raise self.refus("fin du fichier" if not lu else f"« {lu.decode('latin-1')} » inattendu")
+            raise self.refus(
+                "Input data was truncated" if not lu else f"« {lu.decode('latin-1')} » inattendu"
+            )
         self.position += 1
 
     def valeur(self) -> bytes:

@@ -22,7 +22,7 @@ from pipelines.decp.paquets import Paquet, paquets_json, refus_utf8, tout_redres
 from pipelines.decp.plat import lire_plat
 from pipelines.decp.xml_lu import paquets_xml
 
-OUVRIERS = 2
+OUVRIERS = 3
 """Packets in the hands of DuckDB at one time: memory is bounded by this, not by the file."""
 
 
@@ -54,7 +54,7 @@ def lire_fichiers(entrees: Iterable[Path], staging: Path, suivi: Suivi | None = 
     sources = []
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
-    with connect(threads=OUVRIERS, memory="400MB") as con, ThreadPoolExecutor(OUVRIERS + 1) as ouvriers:
+    with connect(memory="400MB") as con, ThreadPoolExecutor(OUVRIERS + 1) as ouvriers:
         for numero, (nom, chemin) in enumerate(fichiers_nommes(entrees)):
             if suivi:
                 suivi(nom)

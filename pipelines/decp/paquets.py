@@ -14,7 +14,7 @@ from pipelines.commun.erreurs import FichierRefuse
 from pipelines.decp.enveloppes import Lot, lots
 from pipelines.decp.modele import Enregistrement
 from pipelines.decp.redresse import redresser
-from pipelines.decp.refus import refus_a
+from pipelines.decp.refus import TROP_PROFOND, refus_a
 
 _ENREGISTREMENT = msgspec.json.Decoder(Enregistrement)
 CHIFFRES_MAX = 1000
@@ -43,18 +43,24 @@ def paquets_json(fichier: str, chemin: Path, reparations: dict[str, int]) -> Ite
     avant = 0
     for lot in lots(fichier, chemin, reparations):
         _refuser_hostile(fichier, chemin, lot)
-        yield Paquet(lot.genre, avant, len(lot.elements), _texte(lot))
+        yield Paquet(lot.genre, avant, len(lot.elements), _texte(fichier, chemin, lot))
         avant += len(lot.elements)
 
 
-def _texte(lot: Lot) -> bytes:
+def _texte(fichier: str, chemin: Path, lot: Lot) -> bytes:
     """The packet's own bytes when every record has a known shape, else rebuilt with the others put straight."""
     prouver, autres = _ENREGISTREMENT.decode, {}
     for rang, element in enumerate(lot.elements):
         try:
             prouver(element)
         except msgspec.ValidationError:
-            autres[rang] = redresser(bytes(element))
+            try:
+                autres[rang] = redresser(bytes(element))
+            except UnicodeError as erreur:
+                raise refus_utf8(fichier, chemin) or FichierRefuse(f"{fichier} : {erreur}.") from erreur
+            except RecursionError as erreur:
+                octet = lot.octet(lot.texte.find(bytes(element)))
+                raise refus_a(fichier, chemin, octet, TROP_PROFOND) from erreur
     if not autres:
         return lot.texte
     return b"[" + b",".join(autres.get(r) or bytes(e) for r, e in enumerate(lot.elements)) + b"]"

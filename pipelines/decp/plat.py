@@ -51,6 +51,20 @@ COLONNES = (
 
 REQUISES = ("id", "acheteur_id", "titulaire_id", "montant", "dateNotification")
 _LIGNE = re.compile(r"Line: (\d+)")
+_PHRASES = tuple(
+    (re.compile(modele, re.MULTILINE), phrase)
+    for modele, phrase in (
+        (r"^Expected Number of Columns: (\d+) Found: (\d+)", "{1} cellules au lieu de {0}"),
+        (
+            r"^Value with unterminated quote",
+            "un guillemet ouvert n'est pas refermé, ou du texte suit un guillemet",
+        ),
+        (r"^Invalid unicode", "le texte n'est pas en UTF-8 ; enregistrez le fichier en UTF-8"),
+        (r"^Maximum line size", "la ligne dépasse 16 Mo"),
+    )
+)
+"""What DuckDB says of a line, and how we say it."""
+
 _IMBRIQUEES = {
     "titulaires": "titulaires",
     "concessionnaires": "concessionnaires",
@@ -87,13 +101,15 @@ def _entete(fichier: str, chemin: Path) -> tuple[list[str], str]:
         except UnicodeDecodeError as erreur:
             raise FichierRefuse(f"{fichier} : ligne 1 : l'en-tête n'est pas en UTF-8.") from erreur
     delim = max(",;", key=premiere.count)
-    entete = [nom.strip() for nom in next(csv.reader(io.StringIO(premiere), delimiter=delim), [])]
+    lue = next(csv.reader(io.StringIO(premiere, newline=None), delimiter=delim), [])
+    entete = [nom.strip() or f"colonne_{rang}" for rang, nom in enumerate(lue, 1)]
     if manquantes := [nom for nom in REQUISES if nom not in entete]:
         raise FichierRefuse(
             f"{fichier} : ligne 1 : ce CSV n'est pas celui de decp.info, colonne(s) absente(s) : "
             f"{', '.join(manquantes)}."
         )
-    if doublons := sorted({nom for nom in entete if entete.count(nom) > 1}):
+    plies = [nom.casefold() for nom in entete]
+    if doublons := sorted({nom for nom in entete if plies.count(nom.casefold()) > 1}):
         raise FichierRefuse(f"{fichier} : ligne 1 : colonne(s) en double : {', '.join(doublons)}.")
     return entete, delim
 
@@ -133,10 +149,7 @@ def _nom(colonne: str) -> str:
 
 
 def _phrase(erreur: str) -> str:
-    if "unicode" in erreur.lower() or "utf-8" in erreur.lower():
-        return "le texte n'est pas en UTF-8 ; enregistrez le fichier en UTF-8"
-    if "quote" in erreur.lower():
-        return "un guillemet ouvert n'est pas refermé"
-    if "Columns" in erreur or "columns" in erreur:
-        return "le nombre de cellules n'est pas celui de l'en-tête"
-    return erreur.splitlines()[0]
+    for modele, phrase in _PHRASES:
+        if trouve := modele.search(erreur):
+            return phrase.format(*trouve.groups())
+    return "le fichier ne se lit pas comme un CSV (guillemets ou fins de ligne hors de la norme RFC 4180)"

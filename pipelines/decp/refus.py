@@ -6,12 +6,15 @@ from typing import Protocol
 
 from pipelines.commun.erreurs import FichierRefuse
 
+TROP_PROFOND = "l'imbrication est trop profonde : ce n'est pas un fichier DECP"
+TROP_LONG = "un enregistrement dépasse 64 Mio : ce n'est pas un fichier DECP"
+
 _RAISONS = (
     (
         "truncated",
         "le fichier est coupé : il s'arrête au milieu d'un enregistrement. Redemandez-le en entier",
     ),
-    ("recursion", "l'imbrication est trop profonde (plus de 1 000 niveaux) : ce n'est pas un fichier DECP"),
+    ("recursion", TROP_PROFOND),
     ("invalid escaped character", "un antislash précède un caractère qui ne s'échappe pas en JSON"),
     ("utf-16 surrogate", "un caractère \\uD800 à \\uDFFF est écrit sans sa moitié"),
     ("unicode escape", "\\u doit être suivi de quatre chiffres hexadécimaux"),
@@ -20,7 +23,7 @@ _RAISONS = (
     ("trailing characters", "du texte suit la fin du document"),
     ("expected", "un signe de ponctuation JSON manque"),
 )
-TROP_LONG = "un enregistrement dépasse 64 Mio : ce n'est pas un fichier DECP"
+_SUITES = bytes(range(0x80, 0xC0))
 _OCTET = re.compile(r"\(byte (\d+)\)")
 _SPECIALES = re.compile(rb"-?(?:NaN|Infinity|inf|nan)")
 
@@ -69,12 +72,12 @@ def _extrait(chemin: Path, octet: int) -> bytes:
 
 
 def _place(chemin: Path, octet: int) -> tuple[int, int]:
-    lignes, debut, lu = 1, 0, 0
+    """The line of a byte, and its column in characters: every byte of the line but those that continue one."""
+    lignes, colonne, lu = 1, 1, 0
     with chemin.open("rb") as source:
         while lu < octet and (bloc := source.read(min(1 << 20, octet - lu))):
             if (dernier := bloc.rfind(b"\n")) >= 0:
-                lignes, debut = lignes + bloc.count(b"\n"), lu + dernier + 1
+                lignes, colonne = lignes + bloc.count(b"\n"), 1
+            colonne += len(bloc[dernier + 1 :].translate(None, _SUITES))
             lu += len(bloc)
-        source.seek(debut)
-        ligne = source.read(min(lu - debut, 1 << 20))
-    return lignes, len(ligne.decode("utf-8", "replace")) + 1
+    return lignes, colonne

@@ -6,11 +6,14 @@ SELECT
          WHEN autoriteConcedante IS NOT NULL OR concessionnaires IS NOT NULL OR valeurGlobale IS NOT NULL
               OR "_type" ILIKE '%concession%' THEN 'concession'
          ELSE 'marche' END AS genre,
-    -- 2022 by what only that format has: considerations, techniques, types of price, or wrapped suppliers
-    CASE WHEN considerationsSociales IS NOT NULL OR considerationsEnvironnementales IS NOT NULL
+    -- 2022 by its envelope or by what only that format has: considerations, techniques, types of price, wrapped suppliers
+    CASE WHEN {genre} IS NOT NULL AND acheteur.nom IS NULL AND autoriteConcedante.nom IS NULL
+              OR considerationsSociales IS NOT NULL OR considerationsEnvironnementales IS NOT NULL
               OR techniques IS NOT NULL OR typesPrix IS NOT NULL OR modalitesExecution IS NOT NULL
               OR ccag IS NOT NULL OR marcheInnovant IS NOT NULL OR offresRecues IS NOT NULL
-              OR titulaires[1].titulaire IS NOT NULL OR concessionnaires[1].concessionnaire IS NOT NULL
+              -- in XML 2019 wraps suppliers too; the buyer's name is its own
+              OR (titulaires[1].titulaire IS NOT NULL OR concessionnaires[1].concessionnaire IS NOT NULL)
+                 AND acheteur.nom IS NULL AND autoriteConcedante.nom IS NULL
          THEN '2022' ELSE '2019' END AS format,
     motif, brut, champs_inconnus,
     id, uid,

@@ -41,20 +41,30 @@ def paquets_xml(fichier: str, chemin: Path, reparations: dict[str, int]) -> Iter
 def _enregistrements(fichier: str, source: Any) -> Iterator[bytes]:
     chemin: list[Element] = []
     racine = ""
+    for evenement, element in _evenements(fichier, source):
+        nom = _nom(element)
+        if evenement == "start":
+            racine = racine or nom
+            chemin.append(element)
+            if len(chemin) > PROFONDEUR_MAX:
+                raise FichierRefuse(f"{fichier} : plus de {PROFONDEUR_MAX} niveaux d'imbrication XML.")
+            continue
+        chemin.pop()
+        if nom in GENRES and len(chemin) <= 1:
+            valeur = _valeur(element)
+            yield redresser_objet(_genre(valeur, nom), valeur if isinstance(valeur, str) else "")
+            for parent in chemin:
+                parent.clear()
+    if racine not in ("marches", *GENRES):
+        raise FichierRefuse(
+            f"{fichier} : la racine <{racine}> n'est pas celle d'un fichier DECP (<marches>)."
+        )
+
+
+def _evenements(fichier: str, source: Any) -> Iterator[tuple[str, Element]]:
+    """The events of the parser, its errors being refusals in French."""
     try:
-        for evenement, element in iterparse(source, events=("start", "end"), forbid_dtd=True):
-            nom = _nom(element)
-            if evenement == "start":
-                racine = racine or nom
-                chemin.append(element)
-                if len(chemin) > PROFONDEUR_MAX:
-                    raise FichierRefuse(f"{fichier} : plus de {PROFONDEUR_MAX} niveaux d'imbrication XML.")
-                continue
-            chemin.pop()
-            if nom in GENRES and len(chemin) <= 1:
-                yield redresser_objet(_genre(_valeur(element), nom), "")
-                for parent in chemin:
-                    parent.clear()
+        yield from iterparse(source, events=("start", "end"), forbid_dtd=True)
     except ParseError as erreur:
         ligne, colonne = erreur.position
         phrase = "le fichier est coupé" if erreur.code in (3, 5) else "XML mal formé"
@@ -63,10 +73,10 @@ def _enregistrements(fichier: str, source: Any) -> Iterator[bytes]:
         raise FichierRefuse(
             f"{fichier} : une DTD ou une entité est déclarée, ce qui n'est pas accepté."
         ) from erreur
-    if racine not in ("marches", *GENRES):
+    except (LookupError, ValueError) as erreur:
         raise FichierRefuse(
-            f"{fichier} : la racine <{racine}> n'est pas celle d'un fichier DECP (<marches>)."
-        )
+            f"{fichier} : ligne 1 : l'encodage déclaré n'est pas lu ; enregistrez le fichier en UTF-8."
+        ) from erreur
 
 
 def _genre(valeur: Any, nom: str) -> Any:
@@ -76,12 +86,20 @@ def _genre(valeur: Any, nom: str) -> Any:
 
 
 def _valeur(element: Element) -> Any:
-    """An element without children is its text (None when blank); children of one name make a list."""
+    """An element without children is its text (None when blank); children of one name make a list.
+
+    Attributes (`nom@attribut`) and text among children (`#text`) are fields that no shape knows: they are kept.
+    """
     if len(element) == 0:
         return (element.text or "").strip() or None
-    objet: dict[str, Any] = {}
+    objet: dict[str, Any] = {f"@{cle}": valeur for cle, valeur in element.attrib.items()}
+    textes = [element.text, *(enfant.tail for enfant in element)]
+    if texte := " ".join(t.strip() for t in textes if t and t.strip()):
+        objet["#text"] = texte
     for enfant in element:
         nom, valeur = _nom(enfant), _valeur(enfant)
+        if len(enfant) == 0:
+            objet.update({f"{nom}@{cle}": v for cle, v in enfant.attrib.items()})
         if nom not in objet:
             objet[nom] = valeur
         elif isinstance(objet[nom], list):

@@ -18,7 +18,8 @@ reponses AS (
 perimetres AS (
     SELECT * FROM (VALUES
         ('simple_et_accords_cadres', 'marche'), ('simple_et_accords_cadres', 'accord_cadre'), ('simple', 'marche'),
-        ('accord_cadre', 'accord_cadre'), ('marche_subsequent', 'marche_subsequent'), ('concession', 'concession')
+        ('accord_cadre', 'accord_cadre'), ('marche_subsequent', 'marche_subsequent'), ('concession', 'concession'),
+        ('type_inconnu', 'inconnu')
     ) AS p(perimetre, type)
 ),
 -- base "a_partir_de_40k": an unknown amount may or may not be of the population; it weighs on coverage and bounds only
