@@ -110,7 +110,7 @@ COPY (
         FROM caracteristiques_retenues WHERE famille = 'environnementale' GROUP BY contrat_id HAVING bool_or(valeur = 'aucune') AND bool_or(valeur NOT IN ('aucune', 'inconnue'))
         UNION ALL SELECT contrat_id, 'montant_dernier_ht_eur', 'modification_' || interpretation, CASE interpretation
             WHEN 'increment' THEN 'Le montant d''une modification est inférieur au quart du montant initial : lu comme une augmentation, non comme un total.'
-            WHEN 'indetermine' THEN 'Le montant d''une modification est entre le quart et la moitié du montant initial : total ou augmentation, on ne sait pas.'
+            WHEN 'indetermine' THEN 'Le montant d''une modification est un total ou une augmentation, on ne sait pas : entre le quart et la moitié du montant initial, ou un petit montant répété.'
             ELSE 'Le montant d''une modification est de 0 ou 1 € : il n''est pas lu.' END
         FROM modifications_retenues WHERE interpretation IN ('increment', 'indetermine', 'inexploitable')
         UNION ALL SELECT contrat_id, 'valeurs_divergentes', 'sources_divergentes', 'Les publications de ce contrat ne donnent pas toutes le même montant ou la même date.'

@@ -67,7 +67,7 @@ def _evenements(fichier: str, source: Any) -> Iterator[tuple[str, Element]]:
         yield from iterparse(source, events=("start", "end"), forbid_dtd=True)
     except ParseError as erreur:
         ligne, colonne = erreur.position
-        phrase = "le fichier est coupé" if erreur.code in (3, 5) else "XML mal formé"
+        phrase = "le fichier est coupé" if erreur.code in (3, 5, 6, 20) else "XML mal formé"
         raise FichierRefuse(f"{fichier} : ligne {ligne}, colonne {colonne + 1} : {phrase}.") from erreur
     except DefusedXmlException as erreur:
         raise FichierRefuse(
