@@ -12,9 +12,10 @@ WITH lus AS (
 ), actes_lus AS (
     SELECT a.acteSousTraitance.montant AS montant FROM (SELECT unnest(actes) AS a FROM lus)
 ), annees AS (
-    SELECT e FROM (SELECT unnest(execution) AS e FROM lus)
+    SELECT coalesce(e.donneesAnnuelles.tarifs, e.tarifs) AS tarifs FROM (SELECT unnest(execution) AS e FROM lus)
 ), tarifs AS (
-    SELECT try_cast(t.tarif AS DECIMAL(18, 4)) AS tarif FROM (SELECT unnest(e.tarifs) AS t FROM annees)
+    SELECT try_cast(CASE WHEN t.tarif LIKE '{%' THEN t.tarif ->> '$.tarif' ELSE t.tarif END AS DECIMAL(18, 4)) AS tarif
+    FROM (SELECT unnest(tarifs) AS t FROM annees)
 )
 SELECT
     count(*) AS enregistrements,

@@ -37,20 +37,33 @@ COPY (
 ) TO {modifications_sous_traitance} (FORMAT parquet, COMPRESSION zstd);
 
 CREATE OR REPLACE TABLE execution_lue AS
-SELECT contrat_id, generate_subscripts(execution, 1)::INTEGER AS annee_rang, unnest(execution) AS x
-FROM (SELECT contrat_id, execution FROM provenance JOIN elements USING (rid) WHERE len(execution) > 0
-      QUALIFY row_number() OVER (PARTITION BY contrat_id ORDER BY len(execution) DESC, preference) = 1);
+SELECT contrat_id, annee_rang, coalesce(x.donneesAnnuelles.datePublicationDonneesExecution, x.datePublicationDonneesExecution) AS publication,
+    coalesce(x.donneesAnnuelles.depensesInvestissement, x.depensesInvestissement) AS depenses,
+    coalesce(x.donneesAnnuelles.tarifs, x.tarifs) AS tarifs
+FROM (
+    SELECT contrat_id, generate_subscripts(execution, 1)::INTEGER AS annee_rang, unnest(execution) AS x
+    FROM (SELECT contrat_id, execution FROM provenance JOIN elements USING (rid) WHERE len(execution) > 0
+          QUALIFY row_number() OVER (PARTITION BY contrat_id ORDER BY len(execution) DESC, preference) = 1)
+);
 
 COPY (
-    SELECT contrat_id, annee_rang, date_plausible(date_de(x.datePublicationDonneesExecution)) AS date_publication,
-        x.depensesInvestissement AS depenses_investissement_publiees, montant_18(decimal_de(x.depensesInvestissement)) AS depenses_investissement_eur
+    SELECT contrat_id, annee_rang, date_plausible(date_de(publication)) AS date_publication,
+        depenses AS depenses_investissement_publiees, montant_18(decimal_de(depenses)) AS depenses_investissement_eur
     FROM execution_lue ORDER BY contrat_id, annee_rang
 ) TO {execution_concession} (FORMAT parquet, COMPRESSION zstd);
 
+-- 2022 wraps a tariff in an object named like the number inside it.
 COPY (
-    SELECT contrat_id, annee_rang, tarif_rang, t.intituleTarif AS intitule, t.tarif AS tarif_publie, try_cast(t.tarif AS DECIMAL(18, 4)) AS tarif_eur
-    FROM (SELECT contrat_id, annee_rang, generate_subscripts(x.tarifs, 1)::INTEGER AS tarif_rang, unnest(x.tarifs) AS t
-          FROM execution_lue WHERE len(x.tarifs) > 0)
+    SELECT contrat_id, annee_rang, tarif_rang, intitule, tarif AS tarif_publie, try_cast(tarif AS DECIMAL(18, 4)) AS tarif_eur
+    FROM (
+        SELECT contrat_id, annee_rang, tarif_rang, coalesce(t.intituleTarif, CASE WHEN enveloppe THEN t.tarif ->> '$.intituleTarif' END) AS intitule,
+            CASE WHEN enveloppe THEN t.tarif ->> '$.tarif' ELSE t.tarif END AS tarif
+        FROM (
+            SELECT contrat_id, annee_rang, tarif_rang, t, t.tarif LIKE '{%' AS enveloppe
+            FROM (SELECT contrat_id, annee_rang, generate_subscripts(tarifs, 1)::INTEGER AS tarif_rang, unnest(tarifs) AS t
+                  FROM execution_lue WHERE len(tarifs) > 0)
+        )
+    )
     ORDER BY contrat_id, annee_rang, tarif_rang
 ) TO {tarifs_concession} (FORMAT parquet, COMPRESSION zstd);
 

@@ -147,18 +147,24 @@ class ModificationActe(_Forme):
 
 
 class Tarif(_Forme):
-    """A tariff of a concession, without the 2022 wrapper (whose name is that of a field inside it)."""
+    """2019: a tariff of a concession; 2022 wraps it in `tarif`, the name of a field inside it (read in annexes.sql)."""
 
     intituleTarif: Raw = _VIDE
     tarif: Raw = _VIDE
 
 
-class DonneesAnnuelles(_Forme):
+class ContenuAnnuel(_Forme):
     """The execution data of one year of a concession, without the 2022 wrapper."""
 
     datePublicationDonneesExecution: Raw = _VIDE
     depensesInvestissement: Raw = _VIDE
     tarifs: list[Tarif] | None = None
+
+
+class DonneesAnnuelles(ContenuAnnuel):
+    """2019: the year itself; 2022: wrapped in `donneesAnnuelles`."""
+
+    donneesAnnuelles: ContenuAnnuel | None = None
 
 
 class Enregistrement(_Forme):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -63,7 +64,10 @@ def _texte(fichier: str, chemin: Path, lot: Lot) -> bytes:
                 raise refus_a(fichier, chemin, octet, TROP_PROFOND) from erreur
     if not autres:
         return lot.texte
-    return b"[" + b",".join(autres.get(r) or bytes(e) for r, e in enumerate(lot.elements)) + b"]"
+    morceaux: list[Any] = list(lot.elements)
+    for rang, redresse in autres.items():
+        morceaux[rang] = redresse
+    return b"".join((b"[", b",".join(morceaux), b"]"))
 
 
 def tout_redresser(texte: bytes) -> bytes:

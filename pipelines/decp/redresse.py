@@ -35,10 +35,11 @@ ENVELOPPES: dict[type[msgspec.Struct], tuple[str, type[msgspec.Struct]]] = {
     modele.Concessionnaire: ("concessionnaire", modele.Operateur),
     modele.Modification: ("modification", modele.ContenuModification),
     modele.Acte: ("acteSousTraitance", modele.ContenuActe),
+    modele.DonneesAnnuelles: ("donneesAnnuelles", modele.ContenuAnnuel),
     modele.ModificationActe: ("modificationActeSousTraitance", modele.ContenuModificationActe),
 }
-A_PLAT: dict[type[msgspec.Struct], str] = {modele.Tarif: "tarif", modele.DonneesAnnuelles: "donneesAnnuelles"}
-"""Wrappers that the fast shapes leave out."""
+A_PLAT: dict[type[msgspec.Struct], str] = {modele.Tarif: "tarif"}
+"""The wrapper whose name is that of a field inside it: taken off."""
 
 Inconnus = dict[str, Any]
 
