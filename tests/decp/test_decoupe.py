@@ -71,7 +71,7 @@ def chemin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("decoupe") / "f.json"
 
 
-@settings(max_examples=250)
+@settings(max_examples=120)
 @given(
     marches=ELEMENTS,
     concessions=ELEMENTS,
@@ -142,7 +142,7 @@ def test_a_document_cut_anywhere_is_refused(
         _decouper(chemin, contenu[: int(len(contenu) * coupe)], bloc)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(elements=ELEMENTS, place=st.floats(0, 1), octet=st.binary(min_size=1, max_size=2), bloc=BLOCS)
 def test_a_damaged_document_is_refused_or_read_as_json_reads_it(
     chemin: Path, elements: list[Any], place: float, octet: bytes, bloc: int
