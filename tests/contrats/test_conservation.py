@@ -152,7 +152,7 @@ def test_a_record_lost_or_counted_twice_stops_the_run(
 
 
 @settings(max_examples=3)
-@given(tirage=st.randoms(use_true_random=False), nombre=st.integers(2, 12))
+@given(tirage=st.randoms(use_true_random=False), nombre=st.integers(2, 9))
 def test_any_files_in_any_order_and_under_any_names(
     tirage: random.Random, nombre: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -72,10 +72,8 @@ def test_arrows_run_one_way(path: Path):
     ici = path.relative_to(PIPELINES).parts[0].removesuffix(".py")
     if ici in TOUT_VOIR:
         return
-    if ici in A_PART:
-        permis = A_PART[ici] | {ici}
-    else:
-        permis = set(ORDRE[: ORDRE.index(ici) + 1]) if ici in ORDRE else {"commun"}
+    a_gauche = set(ORDRE[: ORDRE.index(ici) + 1]) if ici in ORDRE else {"commun"}
+    permis = A_PART[ici] | {ici} if ici in A_PART else a_gauche
     vues = {salle(nom) for nom in importes(path)} - {None}
     connues = set(ORDRE) | set(A_PART) | TOUT_VOIR
     assert vues & connues <= permis, f"{path.name} voit {sorted(vues & connues - permis)}"
