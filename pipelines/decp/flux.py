@@ -13,7 +13,7 @@ from typing import BinaryIO
 import msgspec
 
 from pipelines.commun.erreurs import FichierRefuse
-from pipelines.decp.refus import TROP_LONG, refus_json
+from pipelines.decp.refus import OCTET, TROP_LONG, refus_json
 
 BLOC = 4 * 1024 * 1024
 VALEUR_MAX = 64 * 1024 * 1024
@@ -112,7 +112,7 @@ def fin_de_valeur(flux: Flux) -> int | None:
     except msgspec.DecodeError as erreur:
         if fin := fin_avant_reste(erreur):
             return fin
-        if "truncated" in str(erreur):
+        if "truncated" in str(erreur) or (not flux.fini and _au_bord(erreur, morceau)):
             return None
         if "invalid escaped" in str(erreur) and flux.reparer():
             return fin_de_valeur(flux)
@@ -120,6 +120,12 @@ def fin_de_valeur(flux: Flux) -> int | None:
     except RecursionError as erreur:
         raise refus_json(flux, "recursion", flux.position) from erreur
     return len(morceau) if flux.fini else None
+
+
+def _au_bord(erreur: msgspec.DecodeError, morceau: bytes) -> bool:
+    """Tell whether an error is in the last bytes: a number cut by the end of a block ("-", "1.", "1e") reads as one."""
+    octet = OCTET.search(str(erreur))
+    return octet is not None and int(octet[1]) >= len(morceau) - 4
 
 
 def fin_avant_reste(erreur: msgspec.DecodeError) -> int | None:

@@ -24,7 +24,7 @@ _RAISONS = (
     ("expected", "un signe de ponctuation JSON manque"),
 )
 _SUITES = bytes(range(0x80, 0xC0))
-_OCTET = re.compile(r"\(byte (\d+)\)")
+OCTET = re.compile(r"\(byte (\d+)\)")
 _SPECIALES = re.compile(rb"-?(?:NaN|Infinity|inf|nan)")
 
 
@@ -40,7 +40,7 @@ class Lecture(Protocol):
 
 def refus_json(lecture: Lecture, raison: str, position: int = 0) -> FichierRefuse:
     """Build the refusal of a JSON file; `position` counts from the buffer, `raison` is msgspec's or ours."""
-    if trouve := _OCTET.search(raison):
+    if trouve := OCTET.search(raison):
         position += int(trouve[1])
     octet = lecture.octet(position)
     return refus_a(lecture.fichier, lecture.chemin, octet, _traduire(lecture.chemin, octet, raison))

@@ -201,3 +201,18 @@ def test_what_msgspec_says_of_a_rest_is_what_we_read_in_it() -> None:
         with pytest.raises(msgspec.DecodeError) as trouve:
             msgspec.json.decode(texte, type=msgspec.Raw)
         assert flux.fin_avant_reste(trouve.value) == fin
+
+
+@pytest.mark.parametrize("ou", ["entete", "objet", "liste"])
+def test_a_block_may_end_anywhere_in_a_token(ou: str, chemin: Path) -> None:
+    valeur = {"a": [-1, -0.5, 1e-7, -1.25e30, True, False, None, '😀\\"é', {"b": -3}], "c": "x" * 20}
+    corps: dict[str, Any] = {
+        "entete": {"autre": valeur, "marches": [1]},
+        "objet": {"marches": {"marche": valeur}},
+        "liste": {"marches": [valeur, -1, -2.5e-3, None]},
+    }
+    attendus = {"entete": [1], "objet": [valeur], "liste": [valeur, -1, -2.5e-3, None]}[ou]
+    contenu = json.dumps(corps[ou]).encode()
+    for bloc in range(8, len(contenu) + 2):
+        lus, _ = _decouper(chemin, contenu, bloc)
+        assert [element for _, element in lus] == attendus, bloc
