@@ -1,6 +1,7 @@
 """DuckDB connections and the SQL files beside the Python that runs them. No query text belongs here."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,8 @@ def connect(
 def sql(module_file: str, name: str, **params: str) -> str:
     """Return the text of `name`.sql beside `module_file`, with each `{param}` replaced by its value."""
     text = (Path(module_file).parent / f"{name}.sql").read_text(encoding="utf-8")
-    for key, value in params.items():
-        text = text.replace("{" + key + "}", value)
-    return text
+    # in one pass: a value (a path, say) may itself hold braces
+    return re.sub(r"\{(\w+)\}", lambda m: params.get(m[1], m[0]), text)
 
 
 def literal(value: object) -> str:

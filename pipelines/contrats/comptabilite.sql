@@ -37,8 +37,10 @@ FROM juges;
 
 COPY (
     SELECT fichier, rang, sha256 AS source_sha256, contrat_id, regle, objet_concorde, titulaire_concorde, date_concorde, montant_concorde,
-        ecart_jours, ecart_montant_ht_eur, empreinte
+        ecart_jours, ecart_montant_ht_eur, empreinte, champs_inconnus
     FROM fusions JOIN sources USING (source)
+    -- the unknown fields of a record that is merged are kept with the decision (law 1)
+    LEFT JOIN (SELECT rid, champs_inconnus FROM elements WHERE champs_inconnus IS NOT NULL) USING (rid)
     ORDER BY fichier, rang
 ) TO {decisions} (FORMAT parquet, COMPRESSION zstd);
 

@@ -314,3 +314,22 @@ def test_a_release_is_the_same_bytes_on_another_machine(tmp_path: Path) -> None:
     assert un.keys() == autre.keys()
     assert {"contrats.csv", "contrats.json", "resultats.csv", "datapackage.json", "contrats"} <= un.keys()
     assert [nom for nom in un if un[nom] != autre[nom]] == []
+
+
+def test_unknown_fields_of_a_merged_record_are_kept_with_the_decision(tmp_path: Path) -> None:
+    fiche = {
+        "id": "2024A01",
+        "acheteur": {"id": "00000101600013"},
+        "objet": "Toiture du gymnase",
+        "montant": 50000,
+    }
+    fiche |= {
+        "dateNotification": "2024-03-01",
+        "titulaires": [{"titulaire": {"typeIdentifiant": "SIRET", "id": "1"}}],
+    }
+    for nom, jour, plus in (("a", "2024-04-01", {"zone": "gardee"}), ("b", "2024-05-01", {})):
+        contenu = json.dumps({"marches": {"marche": [fiche | {"datePublicationDonnees": jour} | plus]}})
+        (tmp_path / f"{nom}.json").write_text(contenu, encoding="utf-8")
+    ingerer([tmp_path / "a.json", tmp_path / "b.json"], tmp_path / "tables", date(2026, 6, 30))
+    lu = duckdb.sql(f"SELECT champs_inconnus FROM '{tmp_path}/tables/decisions.parquet'").fetchall()
+    assert lu == [('{"zone":"gardee"}',)]
