@@ -10,9 +10,7 @@ FROM (SELECT contrat_id, actes FROM provenance JOIN elements USING (rid) WHERE l
 
 COPY (
     SELECT contrat_id, acte_rang::INTEGER AS acte_rang, a.id AS acte_id_publie, n.libelle AS sous_traitant_type,
-        CASE WHEN siret_de(a.sousTraitant.id) IS NOT NULL THEN siret_de(a.sousTraitant.id)
-             WHEN siren_de(a.sousTraitant.id) IS NOT NULL THEN siren_de(a.sousTraitant.id)
-             WHEN regexp_full_match(a.sousTraitant.id, '[A-Za-z]{0,4}[-. ]?[0-9][0-9A-Za-z.-]{3,20}') THEN upper(a.sousTraitant.id) END AS sous_traitant_id,
+        identifiant_montrable(a.sousTraitant.id, siret_de(a.sousTraitant.id), siren_de(a.sousTraitant.id)) AS sous_traitant_id,
         siren_de(a.sousTraitant.id) AS sous_traitant_siren, a.sousTraitant.id AS sous_traitant_id_publie,
         entier_de(a.dureeMois, 0) AS duree_mois, date_plausible(date_de(a.dateNotification)) AS date_notification,
         date_plausible(date_de(a.datePublicationDonnees)) AS date_publication, a.montant AS montant_publie,

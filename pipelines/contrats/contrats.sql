@@ -120,4 +120,4 @@ COPY (
     FROM fiches f
     LEFT JOIN (SELECT contrat_id, count(*) AS nb FROM read_parquet({titulaires}) WHERE rang_modification = 0 GROUP BY contrat_id) t USING (contrat_id)
     ORDER BY contrat_id
-) TO {sortie} (FORMAT parquet, COMPRESSION zstd);
+) TO {contrats} (FORMAT parquet, COMPRESSION zstd);

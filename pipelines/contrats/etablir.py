@@ -45,7 +45,6 @@ TABLES = (
     "anomalies",
     "fusions_probables",
 )
-_PRINCIPALE = {"modifications": "modifications", "titulaires": "titulaires", "contrats": "contrats"}
 
 
 def etablir(sources: Sequence[Source], staging: Path, sortie: Path, arrete_au: date) -> dict[str, Any]:
@@ -85,8 +84,7 @@ def _parts(staging: Path) -> str:
 def _ecrire_tables(con: duckdb.DuckDBPyConnection, sortie: Path) -> None:
     chemins = {table: literal(sortie / f"{table}.parquet") for table in TABLES}
     for etape in ETAPES:
-        principale = {"sortie": chemins[_PRINCIPALE[etape]]} if etape in _PRINCIPALE else {}
-        con.execute(sql(__file__, etape, **principale, **chemins))
+        con.execute(sql(__file__, etape, **chemins))
 
 
 def _bilan(con: duckdb.DuckDBPyConnection, sources: Sequence[Source], sortie: Path) -> dict[str, Any]:

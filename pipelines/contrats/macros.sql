@@ -56,6 +56,10 @@ CREATE OR REPLACE MACRO siret_de(t) AS CASE
 CREATE OR REPLACE MACRO siren_de(t) AS nullif(coalesce(
     left(siret_de(t), 9), CASE WHEN regexp_full_match(chiffres(t), '[0-9]{9}') THEN chiffres(t) END), '000000000');
 
+-- What may be shown of an operator's identifier: it has the form of an identifier, not of a name (law 5).
+CREATE OR REPLACE MACRO identifiant_montrable(t, siret, siren) AS CASE WHEN siret IS NOT NULL THEN siret WHEN siren IS NOT NULL THEN siren
+    WHEN regexp_full_match(t, '[A-Za-z]{0,4}[-. ]?[0-9][0-9A-Za-z.-]{3,20}') THEN upper(t) END;
+
 -- oui / non in every spelling met; anything else, NC included, is unknown.
 CREATE OR REPLACE MACRO booleen(t) AS CASE
     WHEN lower(trim(t)) IN ('true', 'oui', '1') OR lower(trim(t)) = 'vrai' THEN true

@@ -81,4 +81,4 @@ COPY (
         objet_modification, origine
     FROM modifications_retenues
     ORDER BY contrat_id, rang_modification
-) TO {sortie} (FORMAT parquet, COMPRESSION zstd);
+) TO {modifications} (FORMAT parquet, COMPRESSION zstd);

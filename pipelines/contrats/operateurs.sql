@@ -51,6 +51,5 @@ lus AS (
 SELECT type_publie, id_publie, coalesce(libelle, CASE WHEN siret IS NOT NULL THEN 'SIRET' END) AS type_identifiant, siren,
     CASE WHEN coalesce(libelle, 'SIRET') = 'SIRET' AND coalesce(siret, libelle) IS NOT NULL THEN coalesce(siret_valide(siret), false) END
         AS siret_valide,
-    CASE WHEN siret IS NOT NULL THEN siret WHEN siren IS NOT NULL THEN siren
-         WHEN regexp_full_match(id_publie, '[A-Za-z]{0,4}[-. ]?[0-9][0-9A-Za-z.-]{3,20}') THEN upper(id_publie) END AS titulaire_id
+    identifiant_montrable(id_publie, siret, siren) AS titulaire_id
 FROM lus;

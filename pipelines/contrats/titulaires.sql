@@ -28,4 +28,4 @@ COPY (
         type_identifiant, titulaire_id, siren, siret_valide, id_publie AS titulaire_id_publie, denomination AS denomination_publiee
     FROM gardes
     ORDER BY contrat_id, rang_modification, titulaire_rang
-) TO {sortie} (FORMAT parquet, COMPRESSION zstd);
+) TO {titulaires} (FORMAT parquet, COMPRESSION zstd);
