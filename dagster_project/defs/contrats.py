@@ -11,7 +11,7 @@ from dagster_project.defs.sceau import empreinte, etape
 from dagster_project.defs.spaser import Spaser
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.etapes import etablir_contrats
-from pipelines.validation.schemas import charger
+from pipelines.schemas.tables import charger
 
 DESCRIPTION = """Un contrat, une ligne : doublons, cotraitants, modifications et republications sont réunis.
 

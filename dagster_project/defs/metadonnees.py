@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 
 from pipelines.commun import duck
-from pipelines.validation.schemas import Champ, Schema, cle, colonnes_publiees
+from pipelines.schemas.tables import Champ, Schema, cle, colonnes_publiees
 
 APERCU = 8
 

@@ -10,7 +10,7 @@ from dagster_project.defs.sceau import empreinte, etape
 from dagster_project.defs.spaser import Spaser
 from pipelines.etapes import calculer
 from pipelines.indicateurs.attentes import Attente, verifier
-from pipelines.validation.schemas import charger
+from pipelines.schemas.tables import charger
 
 DESCRIPTION = """Les indicateurs, par acheteur et par année, en nombre et en valeur.
 

@@ -10,7 +10,7 @@ from typing import Any
 from pipelines.commun.fichiers import sha256
 from pipelines.publication.fiche import Fiche, Source
 from pipelines.publication.tables import TableEcrite
-from pipelines.validation import schemas
+from pipelines.schemas import tables as schemas
 
 PROFIL = "https://datapackage.org/profiles/2.0/datapackage.json"
 LICENCE = {

@@ -16,7 +16,7 @@ from pipelines.publication.descripteur import decrire
 from pipelines.publication.fiche import Fiche, Publication, sources_du_bilan
 from pipelines.publication.lisezmoi import rediger
 from pipelines.publication.tables import TableEcrite, ecrire_table
-from pipelines.validation import schemas
+from pipelines.schemas import tables as schemas
 
 
 def publier(

@@ -11,7 +11,8 @@ from pathlib import Path
 import duckdb
 
 from pipelines.commun.erreurs import SpaserErreur
-from pipelines.validation import export, schemas
+from pipelines.schemas import tables as schemas
+from pipelines.validation import export
 from pipelines.validation.verdict import valider_table
 
 

@@ -11,7 +11,8 @@ import duckdb
 
 from pipelines.commun import duck
 from pipelines.commun.erreurs import SpaserErreur
-from pipelines.validation import export, schemas
+from pipelines.schemas import tables as schemas
+from pipelines.validation import export
 from pipelines.validation.export import chemin_sql, nom_sql
 from pipelines.validation.juge import Erreur, faute
 from pipelines.validation.verdict import SEUIL, Verdict, valider_table

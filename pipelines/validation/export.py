@@ -11,7 +11,7 @@ import duckdb
 
 from pipelines.commun import duck
 from pipelines.commun.erreurs import SpaserErreur
-from pipelines.validation import schemas
+from pipelines.schemas import tables as schemas
 
 
 def nom_sql(nom: str) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypedDict
 
-from pipelines.validation import schemas
-from pipelines.validation.cellules import defaut_inapercu
+from pipelines.schemas import tables as schemas
+from pipelines.schemas.cellules import defaut_inapercu
 from pipelines.validation.messages import message, regle
 from pipelines.validation.preuve import CLE_VIDE
 

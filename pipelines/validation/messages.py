@@ -6,7 +6,7 @@ Which cells are wrong is decided elsewhere.
 import re
 from typing import Any
 
-from pipelines.validation.schemas import Champ
+from pipelines.schemas.tables import Champ
 
 TYPES = {
     "integer": "un nombre entier",

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.commun import duck
-from pipelines.validation import schemas
+from pipelines.schemas import tables as schemas
 from pipelines.validation.export import chemin_sql, nom_sql
 
 CLE_VIDE = 0

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.commun import duck
-from pipelines.validation import schemas
+from pipelines.schemas import tables as schemas
 from pipelines.validation.juge import Erreur, doublon, faute, inapercus, juger
 from pipelines.validation.preuve import prouver
 

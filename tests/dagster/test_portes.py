@@ -40,7 +40,7 @@ def test_an_asset_says_how_much_and_what(modele):
 def test_no_personal_column_is_shown(modele):
     """Law 5: what a check or an asset shows holds no value of a column that may not leave."""
     from pipelines.commun import duck
-    from pipelines.validation.schemas import charger, colonnes_publiees
+    from pipelines.schemas.tables import charger, colonnes_publiees
 
     atelier, run = modele
     montre = "\n".join(

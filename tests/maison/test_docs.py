@@ -10,7 +10,7 @@ import typer
 
 from pipelines.cli import app
 from pipelines.contrats.etablir import TABLES
-from pipelines.validation import schemas
+from pipelines.schemas import tables as schemas
 
 RACINE = Path(__file__).parents[2]
 ACCUEILS = ("README.md", "LISEZMOI.md")

@@ -11,11 +11,13 @@ RACINE = Path(__file__).parents[2]
 PIPELINES = RACINE / "pipelines"
 ORDRE = [
     "commun",
+    "schemas",
     "sources",
     "decp",
     "registres",
     "referentiels",
     "validation",
+    "livraisons",
     "contrats",
     "indicateurs",
     "secret",
@@ -23,7 +25,7 @@ ORDRE = [
     "portail",
 ]
 # Rooms beside the line, with what each may see.
-A_PART = {"fictif": {"commun", "decp", "validation"}}
+A_PART = {"fictif": {"commun", "schemas", "decp", "registres", "validation"}}
 # The modules beside the rooms tie them together: they see all of them, and no room sees them.
 TOUT_VOIR = {path.stem for path in PIPELINES.glob("*.py")}
 LOURDS = ("dagster", "great_expectations", "pandas", "frictionless", "numpy")

@@ -7,22 +7,22 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import validation
+from pipelines import schemas
 from pipelines.commun.fichiers import ecrire_json
 from pipelines.publication import Fiche
-from pipelines.validation.schemas import types_duckdb
+from pipelines.schemas.tables import types_duckdb
 
 ARRETE_AU = dt.date(2026, 11, 22)
 
 
 def ecrire_tables(dossier: Path) -> Path:
     dossier.mkdir(parents=True)
-    for nom in validation.lister():
+    for nom in schemas.lister(usage="publication"):
         if nom == "contrats_alias":
             continue  # publishing makes it
-        types = types_duckdb(validation.charger(nom))
+        types = types_duckdb(schemas.charger(nom))
         colonnes = ", ".join(f"'{colonne}': '{type_}'" for colonne, type_ in types.items())
-        exemple = validation.RACINE / nom / "exemple-valide.csv"
+        exemple = schemas.RACINE / nom / "exemple-valide.csv"
         duckdb.execute(
             f"COPY (FROM read_csv('{exemple}', header = true, auto_detect = false, columns = {{{colonnes}}}, "
             f"delim = ',', quote = '\"')) TO '{dossier / f'{nom}.parquet'}' (FORMAT parquet)"

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import validation
+from pipelines import schemas
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.publication import Fiche, Publication, publier
 from pipelines.publication.tables import exiger_publiable
@@ -45,9 +45,9 @@ def versions(depot: Path) -> list[str]:
 
 def test_no_unpublished_column_reaches_a_release(toutes: Path, fiche: Fiche, tmp_path: Path):
     secrets = {}
-    for nom in validation.lister():
-        schema = validation.charger(nom)
-        prives = sorted(set(validation.colonnes(schema)) - set(validation.colonnes_publiees(schema)))
+    for nom in schemas.lister(usage="publication"):
+        schema = schemas.charger(nom)
+        prives = sorted(set(schemas.colonnes(schema)) - set(schemas.colonnes_publiees(schema)))
         if prives:
             valeurs = ", ".join(f"'SECRET {nom} {c}' AS {c}" for c in prives)
             modifier(toutes, nom, f"SELECT * REPLACE ({valeurs}) FROM t")
@@ -64,7 +64,7 @@ def test_no_unpublished_column_reaches_a_release(toutes: Path, fiche: Fiche, tmp
 
 
 def test_asking_for_an_unpublished_column_is_refused():
-    schema = validation.charger("titulaires")
+    schema = schemas.charger("titulaires")
     exiger_publiable(schema, ["contrat_id", "siren"])
     for colonne in ("denomination_publiee", "titulaire_id_publie", "colonne_inconnue"):
         with pytest.raises(SpaserErreur, match=colonne):
@@ -114,8 +114,8 @@ def test_csv_json_and_parquet_say_the_same(toutes: Path, fiche: Fiche, tmp_path:
             CASE WHEN contrat_id LIKE '%AC07' THEN 1.00 ELSE 0.10 END::DECIMAL(9,4) AS taux_avance) FROM t""",
     )
     dossier = publie(toutes, fiche, tmp_path / "exemple").dossier
-    for nom in validation.lister():
-        champs = {c["name"]: c for c in validation.publie(validation.charger(nom))["fields"]}
+    for nom in schemas.lister(usage="publication"):
+        champs = {c["name"]: c for c in schemas.publie(schemas.charger(nom))["fields"]}
         with (dossier / f"{nom}.csv").open(encoding="utf-8", newline="") as file:
             lus = list(csv.DictReader(file, strict=True))
         objets = json.loads((dossier / f"{nom}.json").read_text(encoding="utf-8"), parse_float=Decimal)
@@ -126,7 +126,7 @@ def test_csv_json_and_parquet_say_the_same(toutes: Path, fiche: Fiche, tmp_path:
         if nom == "contrats_alias":
             continue
         colonnes = ", ".join(f'"{c}"' for c in champs)
-        cle = ", ".join(validation.charger(nom)["primaryKey"])
+        cle = ", ".join(schemas.charger(nom)["primaryKey"])
         rows = duckdb.execute(
             f"SELECT {colonnes} FROM '{toutes / f'{nom}.parquet'}' ORDER BY {cle}"
         ).fetchall()
@@ -244,7 +244,7 @@ def test_real_data_is_not_called_fictional(tables: Path, tmp_path: Path):
 def test_the_lisezmoi_tells_how_to_count_and_to_cite(toutes: Path, fiche: Fiche, tmp_path: Path):
     texte = (publie(toutes, fiche, tmp_path / "exemple").dossier / "LISEZMOI.md").read_text(encoding="utf-8")
     assert "Un contrat est une ligne de `contrats`" in texte and "version 2026.11.1" in texte
-    assert all(f"| `{nom}` |" in texte for nom in validation.lister())
+    assert all(f"| `{nom}` |" in texte for nom in schemas.lister(usage="publication"))
 
 
 # Versions
@@ -329,7 +329,7 @@ def test_a_folder_without_tables_is_told_in_french(fiche: Fiche, tmp_path: Path)
 
 def renommer(tables: Path, ancien: str, nouveau: str) -> None:
     for nom in [path.stem for path in tables.glob("*.parquet")]:
-        ids = [c for c in validation.colonnes(validation.charger(nom)) if c.startswith("contrat_id")]
+        ids = [c for c in schemas.colonnes(schemas.charger(nom)) if c.startswith("contrat_id")]
         if ids:
             valeurs = ", ".join(f"replace({c}, '{ancien}', '{nouveau}') AS {c}" for c in ids)
             modifier(tables, nom, f"SELECT * REPLACE ({valeurs}) FROM t")

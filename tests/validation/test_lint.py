@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipelines import validation
+from pipelines import schemas
 from pipelines.commun.erreurs import SpaserErreur
 
 Mutation = Callable[[dict[str, Any], dict[str, dict[str, Any]]], object]
@@ -75,10 +75,10 @@ MUTANTS: list[tuple[str, str, Mutation]] = [
 
 @pytest.mark.parametrize(("attendu", "muter"), [m[1:] for m in MUTANTS], ids=[m[0] for m in MUTANTS])
 def test_a_mutant_is_refused(attendu: str, muter: Mutation):
-    schema = validation.charger("contrats")
-    assert validation.defauts(schema, "contrats") == []
+    schema = schemas.charger("contrats")
+    assert schemas.defauts(schema, "contrats") == []
     muter(schema, {champ["name"]: champ for champ in schema["fields"]})
-    defauts = validation.defauts(schema, "contrats")
+    defauts = schemas.defauts(schema, "contrats")
     assert any(attendu in defaut for defaut in defauts), defauts
 
 
@@ -86,22 +86,22 @@ def test_a_mutant_is_refused(attendu: str, muter: Mutation):
     "manque", ["README.md", "CHANGELOG.md", "exemple-valide.csv", "exemple-invalide.csv"]
 )
 def test_a_schema_without_its_papers_is_refused(manque: str, tmp_path: Path):
-    shutil.copytree(validation.RACINE / "anomalies", tmp_path / "anomalies")
+    shutil.copytree(schemas.RACINE / "anomalies", tmp_path / "anomalies")
     (tmp_path / "anomalies" / manque).unlink()
     with pytest.raises(SpaserErreur, match=manque):
-        validation.verifier_schemas(tmp_path)
+        schemas.verifier_schemas(tmp_path)
 
 
 def test_a_version_the_changelog_does_not_know_is_refused(tmp_path: Path):
-    shutil.copytree(validation.RACINE / "anomalies", tmp_path / "anomalies")
+    shutil.copytree(schemas.RACINE / "anomalies", tmp_path / "anomalies")
     path = tmp_path / "anomalies" / "schema.json"
     path.write_text(path.read_text(encoding="utf-8").replace('"0.1.0"', '"0.2.0"'), encoding="utf-8")
     with pytest.raises(SpaserErreur, match=r"ne dit rien de la version 0\.2\.0"):
-        validation.verifier_schemas(tmp_path)
+        schemas.verifier_schemas(tmp_path)
 
 
 @pytest.mark.parametrize("bon", ["^(?:[a-z](?:-[a-z0-9]+)*)$", r"^(?:[])(]\)(?:x|y))$", "^(?:2019|2022)$"])
 def test_a_sound_pattern_is_accepted(bon: str):
-    from pipelines.validation.motifs import defauts_du_motif
+    from pipelines.schemas.motifs import defauts_du_motif
 
     assert defauts_du_motif(bon) == []

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import validation
+from pipelines import schemas, validation
 from pipelines.commun.erreurs import SpaserErreur
-from pipelines.validation.schemas import types_duckdb
+from pipelines.schemas.tables import types_duckdb
 
 TABLES = [
     "actes_sous_traitance",
@@ -31,40 +31,38 @@ TABLES = [
 
 
 def test_every_table_has_a_schema_and_no_schema_is_without_a_table():
-    assert validation.lister() == TABLES
+    assert schemas.lister(usage="publication") == TABLES
 
 
 def test_all_schemas_pass_the_lint():
-    validation.verifier_schemas()
+    schemas.verifier_schemas()
 
 
 @pytest.mark.parametrize("nom", TABLES)
 def test_a_schema_is_valid_for_frictionless(nom: str):
     from frictionless import validate
 
-    report = validate(str(validation.RACINE / nom / "schema.json"), type="schema")
+    report = validate(str(schemas.RACINE / nom / "schema.json"), type="schema")
     assert report.valid, report.flatten(["message"])
 
 
 @pytest.mark.parametrize("nom", TABLES)
 def test_the_valid_example_is_valid(nom: str):
-    verdict = validation.valider_table(
-        nom, validation.RACINE / nom / "exemple-valide.csv", validation.charger(nom)
-    )
+    verdict = validation.valider_table(nom, schemas.RACINE / nom / "exemple-valide.csv", schemas.charger(nom))
     assert verdict.erreurs == [] and verdict.valide and verdict.lignes >= 2
 
 
 @pytest.mark.parametrize("nom", TABLES)
 def test_the_invalid_example_shows_a_wrong_cell_a_missing_one_and_a_repeated_key(nom: str):
     verdict = validation.valider_table(
-        nom, validation.RACINE / nom / "exemple-invalide.csv", validation.charger(nom)
+        nom, schemas.RACINE / nom / "exemple-invalide.csv", schemas.charger(nom)
     )
     regles = {erreur["regle"] for erreur in verdict.erreurs}
     assert not verdict.valide and {"required", "primary-key"} <= regles and len(regles) == 3
 
 
 @pytest.mark.parametrize(
-    "path", sorted(validation.RACINE.glob("*/*.csv")), ids=lambda p: f"{p.parent.name}/{p.stem}"
+    "path", sorted(schemas.RACINE.glob("*/*.csv")), ids=lambda p: f"{p.parent.name}/{p.stem}"
 )
 def test_examples_name_no_real_company(path: Path):
     with path.open(encoding="utf-8", newline="") as file:
@@ -84,26 +82,26 @@ def test_examples_name_no_real_company(path: Path):
     ],
 )
 def test_what_may_name_a_person_is_not_in_the_published_schema(table: str, colonne: str):
-    schema = validation.charger(table)
-    assert colonne in validation.colonnes(schema)
-    assert colonne not in validation.colonnes(validation.publie(schema))
+    schema = schemas.charger(table)
+    assert colonne in schemas.colonnes(schema)
+    assert colonne not in schemas.colonnes(schemas.publie(schema))
 
 
 def test_a_column_without_mark_does_not_leave():
-    schema = validation.charger("contrats")
+    schema = schemas.charger("contrats")
     del schema["fields"][5]["rgpd"]
-    assert schema["fields"][5]["name"] not in validation.colonnes_publiees(schema)
+    assert schema["fields"][5]["name"] not in schemas.colonnes_publiees(schema)
 
 
 def test_a_key_that_may_not_leave_stops_the_projection():
-    schema = validation.charger("titulaires")
+    schema = schemas.charger("titulaires")
     schema["fields"][0] |= {"rgpd": "directe"}
     with pytest.raises(SpaserErreur, match="contrat_id"):
-        validation.publie(schema)
+        schemas.publie(schema)
 
 
 def test_money_is_decimal_and_identifiers_are_text():
-    types = types_duckdb(validation.charger("contrats"))
+    types = types_duckdb(schemas.charger("contrats"))
     assert types["montant_initial_ht_eur"] == "DECIMAL(18,2)"
     assert types["code_cpv"] == types["acheteur_siren"] == types["lieu_execution_code"] == "VARCHAR"
     assert "DOUBLE" not in types.values()
@@ -111,4 +109,4 @@ def test_money_is_decimal_and_identifiers_are_text():
 
 def test_an_unknown_table_is_told_in_french():
     with pytest.raises(SpaserErreur, match="n'a pas de schéma"):
-        validation.charger("../contrats")
+        schemas.charger("../contrats")

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import validation
+from pipelines import schemas, validation
 from pipelines.commun import duck
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.validation.preuve import prouver
@@ -34,14 +34,14 @@ def ligne_valide(schema: dict, numero: int) -> list[str]:
 
 def test_the_proof_changes_nothing_to_the_verdict(tmp_path: Path):
     """Every trap in every column: the table judged whole, then after DuckDB proved what it could."""
-    schema = validation.charger("contrats")
+    schema = schemas.charger("contrats")
     rows = []
     for place in range(len(schema["fields"])):
         for piege in PIEGES:
             row = ligne_valide(schema, len(rows))
             row[place] = piege
             rows.append(row)
-    path = ecrire(tmp_path / "contrats.csv", validation.colonnes(schema), rows)
+    path = ecrire(tmp_path / "contrats.csv", schemas.colonnes(schema), rows)
     entier = validation.valider_table("contrats", path, schema, seuil=10**9)
     prouve = validation.valider_table("contrats", path, schema, lignes_attendues=len(rows), seuil=0)
     assert prouve == entier
@@ -53,7 +53,7 @@ def test_the_proof_changes_nothing_to_the_verdict(tmp_path: Path):
 def test_row_numbers_hold_on_a_large_file_read_by_several_threads(tmp_path: Path):
     """With five constants or more, an IN list loses the order of the file: every number would be wrong."""
     path = tmp_path / "anomalies.csv"
-    schema = validation.charger("anomalies")
+    schema = schemas.charger("anomalies")
     duckdb.execute(
         "COPY (SELECT '000000019-C' || i AS contrat_id, 'objet' AS champ, "
         "CASE WHEN i % 9973 = 7 THEN 'É' ELSE 'a' END AS code, 'texte' || repeat('x', i % 50) AS explication "
@@ -68,9 +68,9 @@ def test_row_numbers_hold_on_a_large_file_read_by_several_threads(tmp_path: Path
 
 @pytest.mark.parametrize("seuil", [0, 10**9], ids=["prouvé", "entier"])
 def test_the_line_is_that_of_a_text_editor(tmp_path: Path, seuil: int):
-    schema = validation.charger("anomalies")
+    schema = schemas.charger("anomalies")
     rows = [["000000019-A", "objet", "a", "sur\ntrois\nlignes"], ["mauvais", "objet", "a", "texte"]]
-    path = ecrire(tmp_path / "a.csv", validation.colonnes(schema), rows)
+    path = ecrire(tmp_path / "a.csv", schemas.colonnes(schema), rows)
     (erreur,) = validation.valider_table("anomalies", path, schema, seuil=seuil).erreurs
     assert (erreur["enregistrement"], erreur["ligne"], erreur["champ"]) == (2, 5, "contrat_id")
     assert erreur["valeur"] == "mauvais" and "« mauvais » n'a pas la forme attendue" in erreur["message"]
@@ -78,7 +78,7 @@ def test_the_line_is_that_of_a_text_editor(tmp_path: Path, seuil: int):
 
 @pytest.mark.parametrize("seuil", [0, 10**9], ids=["prouvé", "entier"])
 def test_the_value_of_an_unpublished_column_is_never_told(tmp_path: Path, seuil: int):
-    schema = validation.charger("titulaires")
+    schema = schemas.charger("titulaires")
     champ = next(c for c in schema["fields"] if c["name"] == "denomination_publiee")
     champ["constraints"] = {"maxLength": 10}
     row = {c["name"]: c["example"] for c in schema["fields"]} | {
@@ -118,7 +118,7 @@ def test_what_is_wrong_with_the_bytes_is_seen(tmp_path: Path, texte: str, regle:
 def test_a_number_that_is_none_is_refused_though_frictionless_takes_it(
     tmp_path: Path, nombre: str, seuil: int
 ):
-    schema = validation.charger("tarifs_concession")
+    schema = schemas.charger("tarifs_concession")
     row = {c["name"]: c["example"] for c in schema["fields"]} | {"tarif_eur": nombre}
     path = ecrire(tmp_path / "t.csv", list(row), [list(row.values())])
     verdict = validation.valider_table("tarifs_concession", path, schema, seuil=seuil)
@@ -127,7 +127,7 @@ def test_a_number_that_is_none_is_refused_though_frictionless_takes_it(
 
 @pytest.mark.parametrize("seuil", [0, 10**9], ids=["prouvé", "entier"])
 def test_swapped_columns_are_seen(tmp_path: Path, seuil: int):
-    schema = validation.charger("anomalies")
+    schema = schemas.charger("anomalies")
     path = ecrire(
         tmp_path / "a.csv", ["contrat_id", "code", "champ", "explication"], [["000000019-A", "a", "b", "c"]]
     )
@@ -137,9 +137,9 @@ def test_swapped_columns_are_seen(tmp_path: Path, seuil: int):
 
 @pytest.mark.parametrize("seuil", [0, 10**9], ids=["prouvé", "entier"])
 def test_a_lost_row_is_seen(tmp_path: Path, seuil: int):
-    path = validation.RACINE / "anomalies" / "exemple-valide.csv"
+    path = schemas.RACINE / "anomalies" / "exemple-valide.csv"
     verdict = validation.valider_table(
-        "anomalies", path, validation.charger("anomalies"), lignes_attendues=3, seuil=seuil
+        "anomalies", path, schemas.charger("anomalies"), lignes_attendues=3, seuil=seuil
     )
     assert [e["regle"] for e in verdict.erreurs] == ["lignes-perdues"]
 
@@ -191,6 +191,6 @@ def test_a_link_that_leads_nowhere_is_an_error(tmp_path: Path):
     from pipelines.validation.dossier import liens_perdus
 
     (erreur,) = liens_perdus(
-        duck.connect(), tmp_path / "tarifs_concession.parquet", validation.charger("tarifs_concession")
+        duck.connect(), tmp_path / "tarifs_concession.parquet", schemas.charger("tarifs_concession")
     )
     assert (erreur["regle"], erreur["enregistrement"]) == ("reference", 2)

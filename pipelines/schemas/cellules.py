@@ -8,7 +8,7 @@ import datetime as dt
 import re
 from decimal import Decimal
 
-from pipelines.validation.schemas import Champ
+from pipelines.schemas.tables import Champ
 
 ENTIER = re.compile(r"-?[0-9]{1,18}\Z")
 NOMBRE = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?\Z")

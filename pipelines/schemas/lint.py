@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.commun.erreurs import SpaserErreur
-from pipelines.validation import motifs, schemas
-from pipelines.validation.cellules import defaut_de_valeur, lire
+from pipelines.schemas import motifs
+from pipelines.schemas import tables as schemas
+from pipelines.schemas.cellules import defaut_de_valeur, lire
 
 PROFIL = "https://specs.frictionlessdata.io/schemas/table-schema.json"
 MARQUES = ("aucune", "indirecte", "directe", "sensible")

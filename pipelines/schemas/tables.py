@@ -18,9 +18,23 @@ RACINE = Path(__file__).resolve().parents[2] / "schemas"
 NOM = re.compile(r"[a-z][a-z0-9_]{0,62}\Z")
 
 
-def lister(racine: Path = RACINE) -> list[str]:
-    """Name every table that has a schema, in alphabetical order."""
-    return sorted(p.parent.name for p in racine.glob("*/schema.json"))
+def lister(racine: Path = RACINE, *, usage: str | None = None) -> list[str]:
+    """Name the tables that have a schema, in alphabetical order.
+
+    `usage`: "registre" for what a buyer delivers, "publication" for what the pipeline makes, None for both.
+    """
+    noms = sorted(p.parent.name for p in racine.glob("*/schema.json"))
+    return noms if usage is None else [nom for nom in noms if usage_de(charger(nom, racine)) == usage]
+
+
+def usage_de(schema: Schema) -> str:
+    """Say whether a schema describes a `registre` or a table made for `publication`."""
+    return str(schema.get("usage", "publication"))
+
+
+def est_prive(schema: Schema) -> bool:
+    """Say whether files of this table stay in data/raw/<slug>/prive: any column about persons is enough (law 5)."""
+    return any(champ.get("rgpd") != "aucune" for champ in schema["fields"])
 
 
 def charger(nom: str, racine: Path = RACINE) -> Schema:
@@ -49,7 +63,15 @@ def colonnes_publiees(schema: Schema) -> list[str]:
 
 
 def est_publiable(champ: Champ) -> bool:
-    """Say whether a column may leave. A missing mark is a refusal, never a permission."""
+    """Say whether a column may leave. A missing mark is a refusal, never a permission.
+
+    `diffusion: interne` keeps in what concerns no person but must not be read outside (an estimate, a bidder).
+    """
+    return champ.get("rgpd") == "aucune" and champ.get("diffusion", "publique") == "publique"
+
+
+def est_montrable(champ: Champ) -> bool:
+    """Say whether values of a column may be cited in messages, logs and reports to the sender (law 5)."""
     return champ.get("rgpd") == "aucune"
 
 
