@@ -79,10 +79,12 @@ $(VENV)/.paquets: requirements.lock
 	  || { echo "L'installation a échoué :"; tail -n 20 $(VENV)/pip.log; exit 1; }
 	@touch $@
 
-# One test drives a real browser. Where it cannot be installed, that test says so at the end of the run.
+# Some tests drive a real browser or a real LibreOffice. Where one cannot be installed, its tests say so at the end.
 test-packages:
-	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  log=$$(mktemp); echo "· paquet Debian chromium (pour le test de l'interface)"; \
-	  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium; } \
-	    >"$$log" 2>&1 || echo "  chromium n'a pas pu être installé (détail : $$log) ; on continue sans"; \
+	@paquets=; command -v chromium >/dev/null || paquets="chromium"; \
+	command -v soffice >/dev/null || paquets="$$paquets libreoffice-calc"; \
+	if [ -n "$$paquets" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  log=$$(mktemp); echo "· paquets Debian pour les tests : $$paquets"; \
+	  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $$paquets; } \
+	    >"$$log" 2>&1 || echo "  ils n'ont pas pu être installés (détail : $$log) ; on continue sans"; \
 	fi
