@@ -12,9 +12,11 @@ parler()
 import typer  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.markup import escape  # noqa: E402
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: E402
 
+from pipelines import cli_livraisons, cli_validation  # noqa: E402
 from pipelines.commun.erreurs import SpaserErreur  # noqa: E402
+from pipelines.commun.pannes import decrire  # noqa: E402
+from pipelines.ecran import ECRAN, progression  # noqa: E402
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -29,7 +31,9 @@ app = typer.Typer(
 - `spaser run exemple --arrete-au 2026-06-30 --published /tmp/essai`.
 """,
 )
-_ECRAN = Console(stderr=True)
+
+cli_validation.brancher(app)
+cli_livraisons.brancher(app)
 
 Chemins = Annotated[
     list[Path], typer.Argument(help="Fichiers ou dossiers DECP (JSON, XML, CSV de decp.info).")
@@ -60,17 +64,17 @@ def ingest(
     """
     from pipelines.ingestion import ingerer
 
-    with _progression() as suivi:
+    with progression() as suivi:
         bilan = ingerer(
             chemins, out, arrete_au.date() if arrete_au else date.today(), ajouter=ajouter, suivi=suivi
         )
     total = bilan["total"]
-    _ECRAN.print(
+    ECRAN.print(
         f"{total['lus']} enregistrements lus : {total['gardes']} contrats, {total['fusionnes']} fusionnés, "
         f"{total['quarantaine']} en quarantaine. Tables dans {escape(str(out))}."
     )
     for refus in bilan["fichiers_refuses"]:
-        _ECRAN.print(f"[red]Refusé[/red] {escape(refus['motif'])}", highlight=False)
+        ECRAN.print(f"[red]Refusé[/red] {escape(refus['motif'])}", highlight=False)
     raise typer.Exit(1 if bilan["fichiers_refuses"] else 0)
 
 
@@ -101,30 +105,9 @@ def run(
         travail=travail,
         arrete_au=arrete_au.date() if arrete_au else None,
     )
-    with _progression() as suivi:
+    with progression() as suivi:
         publication = etapes.executer(ctx, suivi)
     resume.afficher(ctx, publication, Console())
-
-
-class _progression:
-    """A spinner with the step at hand on a terminal, one line a step elsewhere."""
-
-    def __enter__(self):  # type: ignore[no-untyped-def]
-        self._barre = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            TimeElapsedColumn(),
-            console=_ECRAN,
-            transient=True,
-        )
-        if not _ECRAN.is_terminal:
-            return lambda texte: _ECRAN.print(texte, highlight=False, markup=False)
-        self._barre.start()
-        tache = self._barre.add_task("")
-        return lambda texte: self._barre.update(tache, description=escape(texte))
-
-    def __exit__(self, *_: object) -> None:
-        self._barre.stop()
 
 
 def main() -> None:
@@ -139,13 +122,15 @@ def main() -> None:
     try:
         sys.exit(commande.main(prog_name="spaser", standalone_mode=False) or 0)
     except SpaserErreur as erreur:
-        _ECRAN.print(f"[red]Erreur[/red] {escape(str(erreur))}", highlight=False)
+        ECRAN.print(f"[red]Erreur[/red] {escape(str(erreur))}", highlight=False)
     except typer.TyperException as erreur:
         if type(erreur).__name__ != "NoArgsIsHelpError":  # which has shown the help already
             message = traduire(erreur.format_message())
-            _ECRAN.print(
+            ECRAN.print(
                 f"[red]Commande mal formée[/red] : {escape(message)}. Aide : spaser --help", highlight=False
             )
+    except Exception as erreur:  # its text may hold a value about persons (law 5)
+        ECRAN.print(f"[red]Erreur[/red] {escape(decrire(erreur))}", highlight=False, soft_wrap=True)
     sys.exit(2)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from pipelines import etapes_registres
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.commun.fichiers import ecrire_json
 from pipelines.contrats.etablir import etablir
@@ -41,6 +42,7 @@ class Contexte:
     published: Path
     arrete_au: date
     acheteurs: tuple[str, ...] = ()
+    registres: Path | None = None
     definition: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -72,9 +74,10 @@ def preparer(
 
     `decp` replaces the inputs of the definition. Real files never bear the name of a fictional community, nor
     fictional ones that of a real one (law 9): real files on the fictional definition are published as `essai`, all
-    buyers together; fictional files on a real definition as `exemple-<slug>`.
+    buyers together; fictional files on a real definition as `exemple-<slug>`. Neither takes the registers of the
+    definition.
     """
-    definition = _definition(racine, slug)
+    definition = definition_de(racine, slug)
     entrees = tuple(decp) or _entrees(racine, definition)
     if not entrees:
         raise SpaserErreur(
@@ -93,6 +96,7 @@ def preparer(
         published=published or racine / "data" / "published",
         arrete_au=jour if isinstance(jour, date) else date.fromisoformat(str(jour)),
         acheteurs=tuple(str(a["siren"]) for a in definition.get("acheteurs", [])),
+        registres=racine / str(definition["registres"]) if definition.get("registres") else None,
         definition=definition,
     )
 
@@ -103,8 +107,9 @@ def lire(ctx: Contexte, suivi: Suivi | None = None) -> dict[str, Any]:
     Keys: total {lus}, sources [{fichier, sha256, format, lus}], fichiers_refuses [{fichier, motif}].
     Errors: when no file at all could be read.
     """
-    for notre in ("staging", "tables", "acceptes"):  # what a run makes; the folder may hold other things
+    for notre in ("staging", "tables"):  # what a run makes; the folder may hold other things
         shutil.rmtree(ctx.travail / notre, ignore_errors=True)
+    oublier(ctx, "decp")
     ctx.travail.mkdir(parents=True, exist_ok=True)
     sources = lire_fichiers(ctx.entrees, ctx.staging, suivi)
     if all(source.lus is None for source in sources):
@@ -126,7 +131,27 @@ def etablir_contrats(ctx: Contexte) -> dict[str, Any]:
     if not lues.exists():
         raise SpaserErreur(f"« {ctx.slug} » : les fichiers DECP n'ont pas encore été lus (étape « decp »).")
     sources = [Source(**source) for source in json.loads(lues.read_text(encoding="utf-8"))]
-    return etablir(sources, ctx.staging, ctx.tables, ctx.arrete_au)
+    etablir(sources, ctx.staging, ctx.tables, ctx.arrete_au)
+    return etapes_registres.corriger_contrats(ctx)
+
+
+def registres(ctx: Contexte, suivi: Suivi | None = None) -> dict[str, Any] | None:
+    """Take the deliveries of registers into `ctx.travail`/registres, and return their account.
+
+    None when the SPASER has no registers. Only what is in force there reaches the contracts.
+    """
+    oublier(ctx, "registres")
+    return etapes_registres.prendre(ctx, suivi)
+
+
+def registres_conformes(ctx: Contexte) -> list[dict[str, Any]]:
+    """List what breaks a schema in the registers in force; never a value of a column about persons."""
+    return etapes_registres.fautes(ctx)
+
+
+def unir(ctx: Contexte) -> dict[str, Any] | None:
+    """Unite the register of contracts with the published ones, into `ctx.tables`; None without registers."""
+    return etapes_registres.unir(ctx)
 
 
 def calculer(ctx: Contexte) -> Path:
@@ -165,8 +190,12 @@ def executer(ctx: Contexte, suivi: Suivi | None = None) -> Publication:
     """Run every step in order; nothing is published when a table breaks its schema (law 8)."""
     dire = suivi or (lambda _: None)
     lire(ctx, lambda nom: dire(f"Lecture de {nom}"))
+    registres(ctx, dire)
     dire("Établissement des contrats")
     etablir_contrats(ctx)
+    if ctx.registres:
+        dire("Union du registre et des DECP")
+    unir(ctx)
     dire("Calcul des indicateurs")
     calculer(ctx)
     dire("Validation des tables")
@@ -195,10 +224,21 @@ def _au_nom_de(slug: str, definition: dict[str, Any], fictif: bool) -> tuple[str
         "titre": titre,
         "emetteur": "Collectivité fictive",
         "acheteurs": [],
+        "registres": None,
     }
 
 
-def _definition(racine: Path, slug: str) -> dict[str, Any]:
+def oublier(ctx: Contexte, etape: str) -> None:
+    """Take away the acceptance of a step and of all that is made from it (Dagster keeps one a step)."""
+    for nom in (etape, "contrats", "union", "resultats"):
+        (ctx.travail / "acceptes" / nom).unlink(missing_ok=True)
+
+
+def definition_de(racine: Path, slug: str) -> dict[str, Any]:
+    """Read the latest edition of a SPASER.
+
+    Errors: no such SPASER, or a definition without title or edition.
+    """
     editions = sorted(racine.glob(f"spasers/{glob.escape(slug)}/*/spaser.yaml"))
     if not editions:
         connus = ", ".join(slugs(racine)) or "aucun"

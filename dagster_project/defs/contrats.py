@@ -17,6 +17,7 @@ DESCRIPTION = """Un contrat, une ligne : doublons, cotraitants, modifications et
 
 Chaque enregistrement publié est retrouvé une fois : dans le contrat qui le garde, dans une décision de
 fusion, ou en quarantaine avec son motif."""
+AVANT = ("decp", "registres")
 CONTROLES = {
     "rien_n_est_perdu": "Chaque enregistrement lu occupe exactement une place.",
     "un_contrat_une_fois": "Un contrat a une ligne, faite d'un enregistrement gardé.",
@@ -28,12 +29,12 @@ def contrats(spaser: Spaser) -> dg.AssetsDefinition:
     """Make the asset of one SPASER."""
 
     @spaser.actif(
-        "contrats", apres="decp", kinds={"duckdb", "parquet"}, controles=CONTROLES, description=DESCRIPTION
+        "contrats", apres=AVANT, kinds={"duckdb", "parquet"}, controles=CONTROLES, description=DESCRIPTION
     )
     def actif(context: dg.AssetExecutionContext) -> Evenements:
         ctx = spaser.contexte(context)
         tables = ctx.travail / "tables"
-        with etape(ctx, "contrats", apres="decp"):
+        with etape(ctx, "contrats", *AVANT):
             try:
                 bilan = etablir_contrats(ctx)
             except SpaserErreur as error:

@@ -22,7 +22,7 @@ def decp(spaser: Spaser) -> dg.AssetsDefinition:
     """Make the asset of one SPASER."""
 
     @spaser.actif(
-        "decp", apres=None, kinds={"json", "xml", "csv"}, controles=CONTROLES, description=DESCRIPTION
+        "decp", apres=(), kinds={"json", "xml", "csv"}, controles=CONTROLES, description=DESCRIPTION
     )
     def actif(context: dg.AssetExecutionContext) -> Evenements:
         ctx = spaser.contexte(context)

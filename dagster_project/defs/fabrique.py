@@ -1,4 +1,4 @@
-"""The factory: for one SPASER, four assets, the inputs, one job. What an asset does is in its module."""
+"""The factory: for one SPASER, six assets, the inputs, one job. What an asset does is in its module."""
 
 from pathlib import Path
 
@@ -8,14 +8,16 @@ from dagster_project.defs.contrats import contrats
 from dagster_project.defs.decp import decp
 from dagster_project.defs.entrees import Entrees
 from dagster_project.defs.publication import publication
+from dagster_project.defs.registres import registres
 from dagster_project.defs.resultats import resultats
 from dagster_project.defs.spaser import Spaser
+from dagster_project.defs.union import union
 
 
 def graphe(slug: str, racine: Path) -> dg.Definitions:
-    """Make the graph of one SPASER, decp -> contrats -> resultats -> publication, and its job."""
+    """Make the graph of one SPASER, and its job: decp, registres -> contrats -> union -> resultats -> publication."""
     spaser = Spaser(slug, racine)
-    actifs = [faire(spaser) for faire in (decp, contrats, resultats, publication)]
+    actifs = [faire(spaser) for faire in (decp, registres, contrats, union, resultats, publication)]
     tout = dg.define_asset_job(
         f"{spaser.nom}_tout",
         selection=dg.AssetSelection.assets(*actifs),

@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 
 from pipelines.commun import duck
-from pipelines.schemas.tables import Champ, Schema, cle, colonnes_publiees
+from pipelines.schemas.tables import Champ, Schema, charger, cle, colonnes_publiees
 
 APERCU = 8
 
@@ -15,6 +15,16 @@ APERCU = 8
 def schema_dagster(schema: Schema) -> dg.TableSchema:
     """Say a Table Schema in Dagster's words: the catalogue shows types, constraints and rgpd."""
     return dg.TableSchema([_colonne(champ, cle(schema)) for champ in schema["fields"]])
+
+
+def schemas_dagster(tables: Iterable[str], racine: Path) -> dg.TableMetadataValue:
+    """List the columns of several tables in one, each with its rgpd mark."""
+    lignes = [
+        {"table": table, "colonne": champ["name"], "type": champ["type"], "rgpd": champ["rgpd"]}
+        for table in tables
+        for champ in charger(table, racine)["fields"]
+    ]
+    return tableau(lignes)
 
 
 def _colonne(champ: Champ, cle_primaire: Sequence[str]) -> dg.TableColumn:

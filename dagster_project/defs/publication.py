@@ -17,6 +17,7 @@ from pipelines.validation import Verdict
 DESCRIPTION = """La version publiée : CSV et JSON de chaque table, `datapackage.json`, empreintes.
 
 Une version ne change plus jamais ; les mêmes entrées n'en font pas de nouvelle."""
+AVANT = ("resultats",)
 CONTROLES = {
     "respecte_le_schema": "Chaque table suit son schéma (frictionless) : rien n'est publié sinon.",
     "version_publiee": "Les fichiers publiés sont, octet pour octet, ceux que la version annonce.",
@@ -27,11 +28,11 @@ def publication(spaser: Spaser) -> dg.AssetsDefinition:
     """Make the asset of one SPASER."""
 
     @spaser.actif(
-        "publication", apres="resultats", kinds={"csv", "json"}, controles=CONTROLES, description=DESCRIPTION
+        "publication", apres=AVANT, kinds={"csv", "json"}, controles=CONTROLES, description=DESCRIPTION
     )
     def actif(context: dg.AssetExecutionContext) -> Evenements:
         ctx = spaser.contexte(context)
-        with etape(ctx, "publication", apres="resultats"):
+        with etape(ctx, "publication", *AVANT):
             verdicts = valider(ctx)
             total = sum(verdict.total_erreurs for verdict in verdicts)
             yield from controle(

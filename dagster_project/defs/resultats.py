@@ -15,6 +15,7 @@ from pipelines.schemas.tables import charger
 DESCRIPTION = """Les indicateurs, par acheteur et par année, en nombre et en valeur.
 
 Chaque taux porte son numérateur, son dénominateur, sa couverture et l'intervalle où il peut se trouver."""
+AVANT = ("union",)
 CONTROLES = {"attentes_gx": "Taux, bornes, couverture, clés et listes fermées (Great Expectations)."}
 APERCU = ("indicateur_id", "acheteur_siren", "periode_debut", "compte", "valeur", "couverture", "borne_min")
 
@@ -24,7 +25,7 @@ def resultats(spaser: Spaser) -> dg.AssetsDefinition:
 
     @spaser.actif(
         "resultats",
-        apres="contrats",
+        apres=AVANT,
         kinds={"duckdb", "greatexpectations"},
         controles=CONTROLES,
         description=DESCRIPTION,
@@ -32,7 +33,7 @@ def resultats(spaser: Spaser) -> dg.AssetsDefinition:
     def actif(context: dg.AssetExecutionContext) -> Evenements:
         ctx = spaser.contexte(context)
         schema = charger("resultats", spaser.racine / "schemas")
-        with etape(ctx, "resultats", apres="contrats"):
+        with etape(ctx, "resultats", "contrats", "union"):
             path = calculer(ctx)
             attentes = verifier(path, schema)
             tenues = sum(attente["succes"] for attente in attentes)

@@ -14,27 +14,36 @@ import dagster as dg
 from pipelines.commun import fichiers
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.etapes import Contexte
+from pipelines.etapes_registres import TABLES
 
-FICHIERS = {
-    "decp": ("staging/**/*", ""),
-    "contrats": ("tables/*", "resultats"),
-    "resultats": ("tables/resultats.parquet", ""),
+DE_L_UNION = ("bilan", *TABLES)
+FICHIERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "decp": (("staging/**/*",), ()),
+    "registres": (("registres/*",), ()),
+    "contrats": (("tables/*",), ("resultats", *DE_L_UNION)),
+    "union": (tuple(f"tables/{nom}.*" for nom in DE_L_UNION), ()),
+    "resultats": (("tables/resultats.parquet",), ()),
 }
-"""The files each stage leaves, and the one among them that another stage writes."""
+"""The files each stage leaves, and those among them that a later stage writes."""
+SUITES = ("contrats", "union", "resultats")
+RANGS = {"decp": 0, "registres": 0, "contrats": 1, "union": 2, "resultats": 3, "publication": 3}
+"""The stages whose acceptance no longer holds once one before them starts again."""
 
 
 @contextmanager
-def etape(ctx: Contexte, nom: str, apres: str | None = None) -> Iterator[None]:
-    """Run a stage: ask for the seal of the one before, break this one's, set it again if nothing was raised.
+def etape(ctx: Contexte, nom: str, *apres: str) -> Iterator[None]:
+    """Run a stage: ask for the seals of those before, break this one's, set it again if nothing was raised.
 
     Errors: dg.Failure, in French and without retry, for a missing seal and for any fault meant for people.
     """
-    if apres and _lu(ctx, apres) != empreinte(ctx, apres):
-        raise dg.Failure(
-            f"L'étape « {apres} » n'a pas de résultat accepté : relancez-la et voyez son contrôle.",
-            allow_retries=False,
-        )
-    _chemin(ctx, nom).unlink(missing_ok=True)
+    for avant in apres:
+        if _lu(ctx, avant) != empreinte(ctx, avant):
+            raise dg.Failure(
+                f"L'étape « {avant} » n'a pas de résultat accepté : relancez-la et voyez son contrôle.",
+                allow_retries=False,
+            )
+    for perimee in (nom, *SUITES[RANGS[nom] :]):
+        _chemin(ctx, perimee).unlink(missing_ok=True)
     try:
         yield
     except SpaserErreur as error:
@@ -46,8 +55,9 @@ def etape(ctx: Contexte, nom: str, apres: str | None = None) -> Iterator[None]:
 
 def empreinte(ctx: Contexte, nom: str) -> str:
     """Fingerprint what a stage left, by name and bytes."""
-    motif, sauf = FICHIERS[nom]
-    paths = sorted(path for path in ctx.travail.glob(motif) if path.is_file() and path.stem != sauf)
+    motifs, sauf = FICHIERS[nom]
+    trouves = {path for motif in motifs for path in ctx.travail.glob(motif)}
+    paths = sorted(path for path in trouves if path.is_file() and path.stem not in sauf)
     noms = (path.relative_to(ctx.travail).as_posix() for path in paths)
     return version(f"{nom} {fichiers.sha256(path)}" for nom, path in zip(noms, paths, strict=True)).value
 

@@ -34,13 +34,13 @@ class Spaser:
         return dg.AssetKey([self.slug, actif])
 
     def actif(
-        self, nom: str, apres: str | None, kinds: set[str], controles: dict[str, str], description: str
+        self, nom: str, apres: tuple[str, ...], kinds: set[str], controles: dict[str, str], description: str
     ) -> Callable[[Callable[..., Any]], dg.AssetsDefinition]:
         """Return `dg.asset` with what our assets share; `controles` maps a check to its description."""
         cle = self.cle(nom)
         return dg.asset(
             key=cle,
-            deps=[self.cle(apres)] if apres else [],
+            deps=[self.cle(avant) for avant in apres],
             description=description,
             group_name=self.nom,
             kinds=kinds,

@@ -10,6 +10,7 @@ import argparse
 from pathlib import Path
 
 from pipelines.fictif.generer import GRAINE, generer
+from pipelines.fictif.prives import ecrire_prives
 
 
 def main() -> None:
@@ -19,8 +20,10 @@ def main() -> None:
     )
     analyseur.add_argument("--out", type=Path, default=Path("data/raw/exemple"), help="dossier à (ré)écrire")
     analyseur.add_argument("--graine", type=int, default=GRAINE, help="graine du tirage")
+    analyseur.add_argument("--prives", action="store_true", help="n'écrire que les registres privés (prive/)")
     options = analyseur.parse_args()
-    tailles = generer(options.out, options.graine)
+    tailles = {} if options.prives else generer(options.out, options.graine)
+    tailles |= ecrire_prives(options.out, options.graine)
     print(f"{len(tailles)} fichiers, {sum(tailles.values()):,} octets dans {options.out}".replace(",", " "))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from shutil import rmtree
 
 from pipelines.fictif import (
     concessions,
@@ -31,6 +32,7 @@ from pipelines.fictif.diffusion import diffuser
 from pipelines.fictif.ecriture import octets
 from pipelines.fictif.fournisseurs import fournisseurs
 from pipelines.fictif.lisezmoi import lisezmoi
+from pipelines.fictif.registres.assembler import registres
 from pipelines.fictif.temoins import temoins_calcules
 from pipelines.fictif.tirage import Tireur
 
@@ -75,17 +77,29 @@ def remplir(graine: int = GRAINE) -> Depot:
 
 
 def contenus(graine: int = GRAINE) -> dict[str, bytes]:
-    """Every file of the fictional community, by path below data/raw/exemple."""
+    """Every public file of the fictional community, by path below data/raw/exemple."""
     depot = remplir(graine)
     fichiers = {nom: octets(nom, depot.fichiers[nom]) for nom in sorted(depot.fichiers)}
     oracle = verite.construire(depot, graine)
+    livres = registres(depot, graine)
+    fichiers |= livres.publics
     fichiers["verite.json"] = verite.texte(oracle).encode()
-    fichiers["LISEZMOI.md"] = lisezmoi(oracle).encode()
+    fichiers["verite_registres.json"] = verite.texte(livres.verite).encode()
+    fichiers["LISEZMOI.md"] = lisezmoi(oracle, livres.verite).encode()
     return fichiers
 
 
+def contenus_prives(graine: int = GRAINE) -> dict[str, bytes]:
+    """The registers about persons (of nobody, here), by path below data/raw/exemple: never in git (law 5)."""
+    return registres(remplir(graine), graine).prives
+
+
 def generer(dossier: Path, graine: int = GRAINE) -> dict[str, int]:
-    """Write the files under `dossier`; returns name -> size in bytes."""
+    """Write the public files under `dossier`; returns name -> size in bytes.
+
+    The folder of registers is emptied first: a delivery that is no longer made must not stay.
+    """
+    rmtree(dossier / "registres", ignore_errors=True)
     tailles = {}
     for nom, contenu in contenus(graine).items():
         chemin = dossier / nom

@@ -15,11 +15,44 @@ def _taux(contrats: list[dict[str, Any]], famille: str) -> str:
     return f"{len(oui)} sur {len(connus)}" if connus else "—"
 
 
-def lisezmoi(verite: dict[str, Any]) -> str:
+def _registres(verite: dict[str, Any]) -> list[str]:
+    """What the registers hold, table by table."""
+    livraisons = verite["livraisons"]
+    refusees = [x for x in livraisons if x["etat"] == "refusee"]
+    remplacees = [x for x in livraisons if x["etat"] == "remplacee"]
+    par_id = [p for p in verite["paires"] if p["voie"] in verite["voies_par_identifiant"]]
+    lignes = [
+        "",
+        "## Registres",
+        "",
+        f"`registres/livraisons.csv` est le journal de {len(livraisons)} livraisons de 2024 à 2026 : "
+        f"{len(remplacees)} ont été remplacées, {len(refusees)} doivent être refusées et laisser la précédente en "
+        "vigueur. Les fichiers sont des CSV, des XLSX et des ODS, tels qu'un service les envoie : point-virgule, "
+        "virgule décimale, cp1252, titres sur deux lignes, ligne de total, colonnes de l'expéditeur (heures en 7h30, "
+        "montants en k€). Des lignes fautives, inventées pour l'essai, doivent attendre en quarantaine.",
+        "",
+        "Les registres qui, chez un vrai acheteur, concernent des personnes (paiements, heures d'insertion, "
+        "bénéficiaires, effectifs, soumissionnaires, évaluations) sont écrits dans `prive/`, que git ignore : "
+        "`python -m pipelines.fictif --prives` les refait, toujours les mêmes.",
+        "",
+        f"Le registre des contrats a {len(verite['paires']) + len(verite['registre_seuls'])} lignes : "
+        f"{len(verite['paires'])} contrats des DECP ({len(par_id)} par leur identifiant), "
+        f"{len(verite['registre_seuls'])} que les DECP n'ont pas (dès le premier euro). {len(verite['decp_seuls'])} "
+        f"contrats des DECP n'y sont pas, et {len(verite['conflits'])} valeurs se contredisent.",
+        "",
+        "| registre | lignes en vigueur | en attente | disparues |",
+        "|---|---:|---:|---:|",
+    ]
+    return lignes + [
+        f"| {t['table']} | {t['lignes']} | {t['en_attente']} | {t['disparues']} |" for t in verite["tables"]
+    ]
+
+
+def lisezmoi(verite: dict[str, Any], verite_registres: dict[str, Any]) -> str:
     """The whole text of LISEZMOI.md."""
     contrats, fichiers = verite["contrats"], verite["fichiers"]
     publies = sum(f["enregistrements"] for f in fichiers)
-    nb_dores = len(verite["cas_dores"])
+    nb_dores, nb_livraisons = len(verite["cas_dores"]), len(verite_registres["livraisons"])
     lus = f"{len(fichiers)} fichiers, {publies} enregistrements publiés"
     lignes = [
         "# Données fictives de la collectivité d'exemple",
@@ -37,6 +70,9 @@ def lisezmoi(verite: dict[str, Any]) -> str:
         f"- `verite.json` : les vrais contrats, ce qui les publie, {nb_dores} cas dorés calculés à la main",
         "  (total sans les marchés subséquents), ce qui ne doit pas être réuni et ce qui doit attendre en",
         "  quarantaine. Ce n'est pas une entrée.",
+        f"- `registres/` : les registres propres des trois acheteurs, {nb_livraisons} livraisons (voir plus bas) ;",
+        "- `correspondances/` : ce que deux expéditeurs appellent autrement que nous ;",
+        "- `verite_registres.json` : ce qu'une lecture et une union justes doivent trouver. Ce n'est pas une entrée.",
         "",
         "| année | contrats | considération sociale | considération environnementale |",
         "|---|---:|---:|---:|",
@@ -47,6 +83,7 @@ def lisezmoi(verite: dict[str, Any]) -> str:
         lignes.append(f"| {annee} | {len(de)} | {social} | {env} |")
     lignes += ["", "| fichier | format | enregistrements |", "|---|---|---:|"]
     lignes += [f"| `{f['fichier']}` | {f['format']} | {f['enregistrements']} |" for f in fichiers]
+    lignes += _registres(verite_registres)
     lignes += ["", "## Cas dorés", ""]
     for cas in verite["cas_dores"]:
         lignes += [f"- **{cas['nom']}** — {cas['phrase']} *{cas['calcul']}*"]

@@ -13,8 +13,7 @@ from pipelines.schemas.tables import Champ
 ENTIER = re.compile(r"-?[0-9]{1,18}\Z")
 NOMBRE = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?\Z")
 JOUR = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-# What Python's Decimal accepts, without NaN, infinities, underscores and digits of other scripts.
-NOMBRE_FINI = re.compile(r"\s*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\s*\Z", re.ASCII)
+NON_FINI = re.compile(r"\s*[+-]?(?:s?nan[0-9]*|inf(?:inity)?)\s*\Z", re.IGNORECASE)
 
 Valeur = str | int | Decimal | bool | dt.date
 
@@ -61,21 +60,15 @@ def defaut_de_valeur(champ: Champ, texte: str) -> str | None:
     return None
 
 
-def _lu_par_python(texte: str) -> bool:
-    try:
-        Decimal(texte.strip())
-    except ArithmeticError:
-        return False
-    return True
-
-
-def defaut_inapercu(champ: Champ, texte: str) -> tuple[str, str] | None:
-    """Return (rule, French message) for what frictionless accepts and a publisher must not."""
+def defaut_inapercu(champ: Champ, texte: str) -> str | None:
+    """Return the code of what frictionless accepts in a cell and a publisher must not."""
     if "\x00" in texte:
-        return "caractere-nul", "la cellule contient un caractère nul"
-    if champ["type"] in ("integer", "number") and not NOMBRE_FINI.match(texte) and _lu_par_python(texte):
-        return (
-            "nombre-non-fini",
-            "ce n'est pas un nombre écrit en chiffres (NaN, infini, chiffres d'une autre écriture)",
-        )
+        return "spaser-caractere-nul"
+    if champ["type"] in ("integer", "number") and NON_FINI.match(texte):
+        return "spaser-nombre-non-fini"
+    chiffree = champ["type"] not in ("string", "any") or "pattern" in champ.get("constraints", {})
+    if chiffree and not texte.isascii() and any(c.isdigit() and not c.isascii() for c in texte):
+        return "spaser-chiffres-non-latins"
+    if champ["type"] in ("integer", "number", "year", "yearmonth") and "_" in texte:
+        return "spaser-nombre-souligne"
     return None

@@ -14,7 +14,7 @@ from pipelines.commun.erreurs import SpaserErreur
 from pipelines.schemas import tables as schemas
 from pipelines.validation import export
 from pipelines.validation.export import chemin_sql, nom_sql
-from pipelines.validation.juge import Erreur, faute
+from pipelines.validation.constats import Erreur
 from pipelines.validation.verdict import SEUIL, Verdict, valider_table
 
 
@@ -80,6 +80,17 @@ def liens_perdus(con: duckdb.DuckDBPyConnection, parquet: Path, schema: schemas.
             ),
         )
         for (rang,) in con.execute(requete).fetchall():
-            texte = f"{', '.join(champs)} ne renvoie à aucune ligne de la table {lien['table']}."
-            erreurs.append(faute(rang, champs[0], "reference", None, texte))
+            erreurs.append(
+                {
+                    "ligne": None,
+                    "enregistrement": rang + 1,
+                    "champ": champs[0],
+                    "numero_champ": schemas.colonnes(schema).index(champs[0]) + 1,
+                    "code": "spaser-reference",
+                    "regle": "spaser-reference",
+                    "valeur": None,
+                    "message": f"{', '.join(champs)} ne renvoie à aucune ligne de la table {lien['table']}.",
+                    "suggestion": None,
+                }
+            )
     return erreurs

@@ -1,99 +1,117 @@
-"""frictionless on one table, and what it lets through (NUL, NaN), as faults a data manager can read.
+"""Cells judged one by one by frictionless' own readers, and what these accept that a publisher must not.
 
-Which records to judge, and what the whole amounts to, belong to `verdict`.
+Which cells need a judge belongs to `preuve`; records, keys and titles to the `moteur_*` modules.
 """
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any, TypedDict
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
 
-from pipelines.schemas import tables as schemas
 from pipelines.schemas.cellules import defaut_inapercu
-from pipelines.validation.messages import message, regle
-from pipelines.validation.preuve import CLE_VIDE
 
-SANS_LIMITE = 2**31
+# Room for the faults of one cell in the order of a record, and for the cells of a record before the next rank.
+PAR_CELLULE, APRES_LES_CLES = 64, 100_000
+CELLULE, PROPRE = 0, 8
+LONGUEUR_DECIMALE = 100
 
 
-class Erreur(TypedDict):
-    """One fault: `ligne` as a text editor counts, `enregistrement` from 1 without the titles."""
+class Faute(NamedTuple):
+    """One fault of one cell: where it stands in its record, frictionless' type and note, the rule broken."""
 
-    ligne: int | None
-    enregistrement: int | None
-    champ: str | None
+    etage: int
+    ordre: int
+    code: str
     regle: str
-    valeur: str | None
-    message: str
+    note: str
 
 
-def juger(schema: schemas.Schema, source: Path | list[list[str]]) -> Iterator[Erreur]:
-    """Run frictionless with everything stated: nothing is guessed from the content."""
-    from frictionless import Checklist, Dialect, Schema
-    from frictionless.resources import TableResource
+class Jugement(NamedTuple):
+    """What one text amounts to in one column: its faults, and the value it is compared by (None: no value)."""
 
-    descriptor = {k: v for k, v in schema.items() if k != "references"}
-    dialecte = {
-        "delimiter": ",",
-        "quoteChar": '"',
-        "doubleQuote": True,
-        "lineTerminator": "\n",
-        "skipInitialSpace": False,
-    }
-    commun: dict[str, Any] = {"name": "table", "schema": Schema.from_descriptor(descriptor)}
-    if isinstance(source, Path):
-        dialect = Dialect.from_descriptor({"csv": dialecte})
-        resource = TableResource(
-            path=source.name,
-            basepath=str(source.parent),
-            scheme="file",
-            format="csv",
-            encoding="utf-8",
-            dialect=dialect,
-            **commun,
-        )
-    else:
-        resource = TableResource(data=source, **commun)
-    champs = {champ["name"]: champ for champ in schema["fields"]}
-    report = resource.validate(Checklist(), limit_errors=SANS_LIMITE)
-    for error in [*report.errors, *(e for task in report.tasks for e in task.errors)]:
-        nom_champ = getattr(error, "field_name", None) or None
-        rang = getattr(error, "row_number", None)
-        code = regle(error.type, error.note)
-        champ = champs.get(nom_champ) if nom_champ else None
-        cellule = getattr(error, "cell", None)
-        valeur = cellule if champ is not None and schemas.est_publiable(champ) else None
-        texte = message(code, champ, valeur)
-        if code == "primary-key":
-            precedent = "".join(c for c in error.note if c.isdigit())
-            texte = doublon(schema, int(precedent) - 1 if precedent else CLE_VIDE)
-        yield faute(rang - 1 if rang else None, nom_champ if champ else None, code, valeur, texte)
+    fautes: list[Faute]
+    canon: str | None
 
 
-def inapercus(schema: schemas.Schema, enregistrements: Iterable[tuple[int, list[str]]]) -> Iterator[Erreur]:
-    """Yield what frictionless accepts in numbered records and a publisher must not."""
-    for numero, row in enregistrements:
-        for champ, cellule in zip(schema["fields"], row, strict=False):
-            defaut = defaut_inapercu(champ, cellule)
-            if defaut:
-                valeur = cellule if schemas.est_publiable(champ) else None
-                yield faute(numero, champ["name"], defaut[0], valeur, f"{champ['name']} : {defaut[1]}.")
+@dataclass(frozen=True)
+class Juge:
+    """The readers of the columns of one file, in the order of the file.
+
+    `lues_d_abord` are the columns of unique constraints then of the key: frictionless reads them before the others,
+    so that their faults come first.
+    """
+
+    lecteurs: list[Any]
+    champs: list[dict[str, Any] | None]
+    lues_d_abord: list[int]
+
+    def place(self, numero: int) -> int:
+        """Rank of a column among the faults of a record."""
+        if numero in self.lues_d_abord:
+            return self.lues_d_abord.index(numero)
+        return APRES_LES_CLES + numero
+
+    def juger(self, numero: int, texte: str | None) -> Jugement:
+        """Judge one text (None: the cell is absent, the record being too short)."""
+        champ = self.champs[numero - 1]
+        try:
+            valeur, notes = self.lecteurs[numero - 1](texte)
+        except Exception:  # a signalling NaN: frictionless itself stops on it
+            defaut = defaut_inapercu(champ or {"type": "any"}, texte or "") or "spaser-cellule-illisible"
+            return Jugement([Faute(PROPRE, numero, defaut, defaut, "")], None)
+        ordre = self.place(numero) * PAR_CELLULE
+        fautes = [
+            Faute(CELLULE, ordre, "type-error", "type-error", note)
+            if nom == "type"
+            else Faute(CELLULE, ordre + rang, "constraint-error", nom, note)
+            for rang, (nom, note) in enumerate((notes or {}).items())
+        ]
+        if champ is not None and texte and valeur is not None and (propre := defaut_inapercu(champ, texte)):
+            fautes.append(Faute(PROPRE, numero, propre, propre, ""))
+        return Jugement(fautes, canon(valeur))
+
+    def absentes(self) -> Iterator[tuple[int, Faute]]:
+        """Yield what frictionless says of each column when the record stops before it."""
+        for numero in range(1, len(self.lecteurs) + 1):
+            for faute in self.juger(numero, None).fautes:
+                yield numero, faute
 
 
-def doublon(schema: schemas.Schema, precedent: int) -> str:
-    """Say in French that a key is repeated, or wholly absent."""
-    cle = ", ".join(schemas.cle(schema))
-    if precedent == CLE_VIDE:
-        return f"la clé ({cle}) est entièrement vide."
-    return f"la clé ({cle}) est la même qu'à l'enregistrement {precedent}."
+def canon(valeur: Any) -> str | None:
+    """Spell a value so that two values are equal for Python exactly when their spellings are equal.
+
+    Within one column all values have one type; NaN, which differs from itself, is told apart by the caller.
+    """
+    if valeur is None or isinstance(valeur, str):
+        return valeur
+    if isinstance(valeur, bool):
+        return str(valeur)
+    if isinstance(valeur, Decimal):
+        return _canon_decimal(valeur)
+    if isinstance(valeur, dt.datetime) and valeur.tzinfo is not None:
+        return valeur.astimezone(dt.UTC).isoformat()
+    if isinstance(valeur, dt.date | dt.datetime):
+        return valeur.isoformat()
+    if isinstance(valeur, tuple) and len(valeur) == 2 and all(isinstance(v, int) for v in valeur):
+        return f"{valeur[0]:04}-{valeur[1]:02}"
+    return str(valeur) if isinstance(valeur, int) else repr(valeur)
 
 
-def faute(enregistrement: int | None, champ: str | None, code: str, valeur: str | None, texte: str) -> Erreur:
-    """Build a fault; its physical line is found later, once for all."""
-    return {
-        "ligne": None,
-        "enregistrement": enregistrement,
-        "champ": champ,
-        "regle": code,
-        "valeur": valeur,
-        "message": texte,
-    }
+def _canon_decimal(valeur: Decimal) -> str:
+    """No arithmetic: it would round to the precision of the context."""
+    signe, chiffres, exposant = valeur.as_tuple()
+    if not isinstance(exposant, int):
+        return "NaN" if valeur.is_nan() else str(valeur)
+    texte = "".join(map(str, chiffres)).lstrip("0")
+    nu = texte.rstrip("0")
+    exposant += len(texte) - len(nu)
+    if not nu:
+        return "0"
+    moins = "-" if signe else ""
+    if not -LONGUEUR_DECIMALE < exposant < LONGUEUR_DECIMALE:
+        return f"{moins}{nu}E{exposant}"
+    if exposant >= 0:
+        return moins + nu + "0" * exposant
+    nu = nu.rjust(1 - exposant, "0")
+    return f"{moins}{nu[:exposant]}.{nu[exposant:]}"

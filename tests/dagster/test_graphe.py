@@ -25,14 +25,24 @@ def attendu(slug: str) -> dict[str, dict[str, object]]:
     groupe = slug.replace("-", "_")
     return {
         f"{slug}/decp": {"groupe": groupe, "apres": [], "controles": ["fichiers_lisibles"]},
+        f"{slug}/registres": {
+            "groupe": groupe,
+            "apres": [],
+            "controles": ["lignes_disparues", "livraisons_lisibles", "registres_conformes", "tout_est_place"],
+        },
         f"{slug}/contrats": {
             "groupe": groupe,
-            "apres": [f"{slug}/decp"],
+            "apres": [f"{slug}/decp", f"{slug}/registres"],
             "controles": ["rien_n_est_perdu", "un_contrat_une_fois"],
+        },
+        f"{slug}/union": {
+            "groupe": groupe,
+            "apres": [f"{slug}/contrats"],
+            "controles": ["conflits", "un_pour_un"],
         },
         f"{slug}/resultats": {
             "groupe": groupe,
-            "apres": [f"{slug}/contrats"],
+            "apres": [f"{slug}/union"],
             "controles": ["attentes_gx"],
         },
         f"{slug}/publication": {
@@ -62,7 +72,7 @@ def test_a_folder_in_spasers_is_enough_to_get_a_graph(tmp_path: Path):
     assert {"ville_inventee_tout", "autre_tout"} <= jobs
 
 
-@pytest.mark.parametrize("nom", ["decp", "contrats", "resultats", "publication"])
+@pytest.mark.parametrize("nom", ["decp", "registres", "contrats", "union", "resultats", "publication"])
 def test_the_catalogue_can_be_read_by_a_data_manager(nom: str):
     spec = construire().resolve_asset_graph().get(dg.AssetKey(["exemple", nom]))
     assert spec.description and spec.owners and spec.kinds

@@ -25,7 +25,7 @@ NAVIGATEUR = [
     "--disable-component-update",
     "--disable-sync",
 ]
-ACTIFS = ("decp", "contrats", "resultats", "publication")
+ACTIFS = ("decp", "registres", "contrats", "union", "resultats", "publication")
 
 
 @pytest.fixture(scope="module")

@@ -17,10 +17,16 @@ def test_everything_passes_on_the_fictional_community(modele):
         "attentes_gx",
         "respecte_le_schema",
         "version_publiee",
+        "tout_est_place",
+        "registres_conformes",
+        "un_pour_un",
     }
+    # the fictional community has a refused delivery, rows to confirm and disagreements, as a real one would
+    signales = {"fichiers_lisibles", "livraisons_lisibles", "lignes_disparues", "conflits"}
     verdicts = controles(run)
     assert {nom for nom, verdict in verdicts.items() if verdict.passed} >= ouverts
-    assert set(verdicts) == ouverts | {"fichiers_lisibles"}
+    assert set(verdicts) == ouverts | signales
+    assert {verdicts[nom].severity.name for nom in signales} == {"WARN"}
 
 
 def test_an_asset_says_how_much_and_what(modele):
@@ -107,7 +113,7 @@ def test_a_lost_record_stops_contrats_and_what_follows_alone(copie: Atelier, mon
     assert row["lus"] == row["places"] + 1
     assert not run.asset_materializations_for_node("exemple__contrats")
 
-    seul = copie.materialiser("resultats")
+    seul = copie.materialiser("union")
     assert "« contrats » n'a pas de résultat accepté" in raison(seul)
 
 
@@ -193,7 +199,7 @@ def test_tables_changed_behind_the_gate_are_refused(copie: Atelier):
     assert "« contrats » n'a pas de résultat accepté" in raison(run)
 
 
-@pytest.mark.parametrize("etape", ["contrats", "resultats", "publication"])
+@pytest.mark.parametrize("etape", ["contrats", "union", "resultats", "publication"])
 def test_nothing_starts_from_nothing(etape: str, tmp_path: Path):
     run = Atelier(tmp_path).materialiser(etape)
     assert not run.success

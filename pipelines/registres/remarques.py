@@ -1,0 +1,55 @@
+"""What is said of the titles: rows above them, columns left out, two rows joined. No value is ever cited."""
+
+from collections.abc import Iterator, Sequence
+
+from pipelines.registres.correspondance import Correspondance
+from pipelines.registres.modele import Remarque, en_plages, lettre
+from pipelines.registres.titres import Entete, Rangee
+
+
+def remarques_de_titres(
+    entete: Entete, tete: Sequence[Rangee], regles: Correspondance | None, pleines: set[int] | None = None
+) -> Iterator[Remarque]:
+    """Tell what was understood of the head of a table; `pleines` are the columns that hold something."""
+    if entete.double:
+        yield Remarque(
+            "titres-sur-deux-lignes",
+            f"Titres lus sur deux lignes : {tete[entete.rang - 1][0]} et {entete.ligne}.",
+        )
+    avant = tete[: entete.rang - entete.double]
+    au_dessus = [ligne for ligne, cellules in avant if any(c.strip() for c in cellules)]
+    if au_dessus:
+        yield Remarque(
+            "lignes-au-dessus",
+            f"Les titres sont à la ligne {entete.ligne} ; au-dessus, non repris : {en_plages(au_dessus)}.",
+            lignes=tuple(au_dessus),
+            nombre=len(au_dessus),
+        )
+    inconnues = [c for c in entete.colonnes if c.champ is None and not c.ignoree and c.titre]
+    for colonne in inconnues:
+        yield Remarque(
+            "colonne-non-reprise",
+            f"Colonne {lettre(colonne.numero)} (« {colonne.titre} ») : inconnue du schéma, non reprise. Dites dans une "
+            "correspondance à quel champ elle répond, ou écrivez-la sous « ignorer ».",
+        )
+    for numero in sorted(pleines or ()):
+        colonne_ = entete.colonnes[numero - 1] if numero <= len(entete.colonnes) else None
+        if colonne_ is None or not (colonne_.titre or colonne_.champ or colonne_.ignoree):
+            yield Remarque(
+                "colonne-sans-titre",
+                f"Colonne {lettre(numero)} : elle est remplie mais n'a pas de titre, non reprise.",
+            )
+    ignorees = [c for c in entete.colonnes if c.ignoree]
+    if ignorees and regles:
+        yield Remarque(
+            "colonnes-ignorees",
+            f"Colonnes ignorées, comme le dit {regles.source} : "
+            f"{', '.join(f'{lettre(c.numero)} (« {c.titre} »)' for c in ignorees)}.",
+            nombre=len(ignorees),
+        )
+    if regles and regles.constantes:
+        yield Remarque(
+            "constantes",
+            f"Valeurs données par {regles.source} pour toutes les lignes : {', '.join(regles.constantes)}.",
+            nombre=len(regles.constantes),
+        )

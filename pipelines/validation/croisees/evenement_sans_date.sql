@@ -1,0 +1,1 @@
+SELECT rang FROM evenements WHERE statut = 'realise' AND date IS NULL

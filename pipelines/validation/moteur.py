@@ -1,0 +1,137 @@
+"""The engine: frictionless' verdict on a file, record by record, and what frictionless lets through.
+
+Only the order of the steps is here; each step has its module `moteur_*`.
+"""
+
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipelines.commun import duck
+from pipelines.commun.erreurs import SpaserErreur
+from pipelines.schemas import tables as schemas
+from pipelines.validation import moteur_cles, spool
+from pipelines.validation.constats import Compte, Constats, Erreur
+from pipelines.validation.moteur_lecture import Lu, lire
+from pipelines.validation.moteur_passe import PRISE_DE_RELAIS, Passe
+from pipelines.validation.moteur_reference import Dialecte, juger_tout
+
+__all__ = ["MOTEURS", "Compte", "Constats", "Dialecte", "Erreur", "examiner"]
+
+MOTEURS = ("hybride", "sql", "frictionless")
+MEMOIRE = "150MB"
+SEPARATEURS = frozenset(",;\t|:")
+
+
+def examiner(
+    path: Path,
+    schema: schemas.Schema,
+    *,
+    dialecte: Dialecte = Dialecte(),
+    moteur: str = "hybride",
+    dossier: Path,
+    con: duckdb.DuckDBPyConnection | None = None,
+    lignes_attendues: int | None = None,
+    par_nom: bool = True,
+    temoin: bool = False,
+) -> Constats:
+    """Judge a CSV against a schema; what is found stays in `dossier`, a private folder that the caller removes.
+
+    `moteur`: "hybride" (proof, then frictionless on what is not proved), "sql" (the same, each distinct text judged
+    once), "frictionless" (the reference reads everything). `par_nom` matches columns by title, as `schema_sync` does;
+    else titles are exact and in order. `lignes_attendues` is the number of rows the file was made from. `temoin`
+    keeps every faulty cell in the folder, for tests that compare with frictionless.
+
+    Errors: a schema that frictionless refuses, an unknown engine, encoding or delimiter.
+    """
+    if moteur not in MOTEURS:
+        raise SpaserErreur(f"Le moteur « {moteur} » n'existe pas : {', '.join(MOTEURS)}.")
+    if dialecte.delimiteur not in SEPARATEURS:
+        raise SpaserErreur(f"Le séparateur « {dialecte.delimiteur} » n'est pas admis.")
+    dossier.mkdir(mode=0o700, parents=True, exist_ok=True)
+    source = dossier / "source.csv"
+    source.symlink_to(path.resolve())
+    base = con.cursor() if con else duck.connect(threads=1, memory=MEMOIRE, tmp=dossier)
+    with closing(base):
+        lu, passe = _lire(base, source, schema, dialecte, dossier, par_nom=par_nom, temoin=temoin)
+        reference = moteur == "frictionless"
+        if passe is not None and lu.titres is not None:
+            reference = reference or not lu.titres.vide_est_manquant
+            passe.seulement_les_notres = reference
+            _trouver(passe, par_textes=moteur == "sql")
+    constats = Constats(
+        dossier,
+        schema,
+        lignes=max(0, lu.releve.enregistrements - 1),
+        avertissements=lu.titres.avertissements if lu.titres else (),
+    )
+    du_fichier = [] if reference else lu.erreurs
+    spool.ecrire(dossier / "erreurs-fichier.parquet", spool.ERREURS, [*du_fichier, *lu.propres, *_manques(lu, lignes_attendues)])
+    if reference:
+        tout = juger_tout(source, schema, dialecte, par_nom=par_nom, temoin=temoin)
+        spool.ecrire(dossier / "erreurs-reference.parquet", spool.ERREURS, tout)
+    _sauts(lu, dossier)
+    _ranger(dossier)
+    return constats
+
+
+def _lire(
+    base: duckdb.DuckDBPyConnection,
+    source: Path,
+    schema: schemas.Schema,
+    dialecte: Dialecte,
+    dossier: Path,
+    *,
+    par_nom: bool,
+    temoin: bool,
+) -> tuple[Lu, Passe | None]:
+    """Read the file as it is, or rewritten when DuckDB does not find in it the records that were counted."""
+    for strict in (False, True):
+        lu = lire(source, schema, dialecte, dossier, par_nom=par_nom, strict=strict, temoin=temoin)
+        if lu.titres is None:
+            return lu, None
+        passe = Passe(base, dossier, lu.titres, lu.releve, temoin)
+        # what DuckDB says of a line it cannot read cites the line: it goes no further
+        with suppress(duckdb.InvalidInputException):
+            passe.lire(dialecte.delimiteur)
+            if passe.comptes()[0] == lu.releve.enregistrements - 1:
+                return lu, passe
+    raise SpaserErreur("Le fichier n'a pas pu être lu deux fois de la même façon : il a peut-être changé entre-temps.")
+
+
+def _trouver(passe: Passe, *, par_textes: bool) -> None:
+    lus, douteux = passe.comptes()
+    passe.juger(par_textes=par_textes or douteux > lus * PRISE_DE_RELAIS)
+    passe.executer("octets", dest="erreurs-octets", octets=spool.lecture_json(passe.releve.octets.chemin, {"enregistrement": "BIGINT", "code": "VARCHAR"}))
+    if not passe.seulement_les_notres:
+        passe.mesurer_les_lignes()
+        moteur_cles.comparer(passe)
+        moteur_cles.remettre_en_ordre(passe)
+
+
+def _manques(lu: Lu, attendues: int | None) -> list[dict[str, Any]]:
+    """What a file lacks without frictionless minding: all its rows, or some of those it was made from."""
+    lignes, trouves = lu.releve.enregistrements - 1, []
+    if lignes == 0 and attendues != 0 and lu.titres is not None and not lu.erreurs:
+        trouves.append({"code": "spaser-sans-donnees"})
+    if attendues is not None and lignes != attendues:
+        texte = f"le fichier a {max(0, lignes)} enregistrements, la table {attendues}."
+        trouves.append({"code": "spaser-lignes-perdues", "message": texte})
+    return [{"groupe": 0, "etage": 9, "ordre": n, "regle": t["code"], **t} for n, t in enumerate(trouves)]
+
+
+def _sauts(lu: Lu, dossier: Path) -> None:
+    lecture = spool.lecture_json(lu.releve.sauts.chemin, {"enregistrement": "BIGINT", "lignes": "BIGINT"})
+    dest = dossier / "sauts.parquet"
+    with spool.connexion(dossier) as con:
+        con.execute(duck.sql(__file__, "moteur_sauts", sauts=lecture, dest=duck.literal(dest)))
+    dest.chmod(0o600)
+
+
+def _ranger(dossier: Path) -> None:
+    """Keep the faults only: the rest holds cells of the file."""
+    for path in dossier.iterdir():
+        if path.is_file() and not path.name.startswith(("erreurs-", "sauts.parquet")):
+            path.unlink()

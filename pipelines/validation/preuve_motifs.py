@@ -1,0 +1,100 @@
+"""Patterns of Python rewritten for RE2 from their parse tree, so that RE2 never accepts what Python refuses.
+
+`\\d` is ASCII here and Unicode there, `{,3}` and `[[:alpha:]]` mean two things, `$` lets a line end pass: what is not
+surely the same, or narrower, is not rewritten at all.
+"""
+
+import re
+from re import _constants as signes  # type: ignore[attr-defined]
+from re import _parser as analyse  # type: ignore[attr-defined]
+from typing import Any
+
+import duckdb
+
+from pipelines.commun import duck
+
+CLASSES = {
+    signes.CATEGORY_DIGIT: "0-9",
+    signes.CATEGORY_SPACE: r"\t\n\x{b}\f\r ",
+    signes.CATEGORY_WORD: "0-9A-Za-z_",
+}
+
+
+DEBUT, FIN = (signes.AT, signes.AT_BEGINNING), (signes.AT, signes.AT_END)
+ANCRES = re.compile(r"\\[Az]")
+
+
+class IntraduisibleError(Exception):
+    """This part of a pattern has no sure equivalent."""
+
+
+def motif_sql(motif: str, colonne: str) -> str | None:
+    """Condition that frictionless' `re.compile("^" + pattern + "$").match` accepts the cell; None when not sure."""
+    try:
+        arbre = analyse.parse(f"^{motif}$")
+        if arbre.state.flags & ~re.UNICODE:
+            return None
+        noeuds = [*arbre]
+        while noeuds and noeuds[0] == DEBUT:
+            del noeuds[0]
+        fin = len(noeuds)
+        while fin and noeuds[fin - 1] == FIN:
+            fin -= 1
+        traduit = _suite(noeuds[:fin])
+        if fin < len(noeuds) and not ANCRES.search(traduit):
+            condition = f"regexp_full_match({colonne}, {duck.literal(traduit)})"
+        else:
+            ancre = r"\A(?:" + _suite([*arbre]) + ")"
+            condition = f"regexp_matches({colonne}, {duck.literal(ancre)})"
+        duckdb.execute("SELECT regexp_matches('', ?)", [traduit])
+    except (re.error, IntraduisibleError, duckdb.Error, RecursionError, OverflowError):
+        return None
+    return condition
+
+
+def _suite(noeuds: Any) -> str:
+    return "".join(_noeud(operation, argument) for operation, argument in noeuds)
+
+
+def _noeud(operation: Any, argument: Any) -> str:
+    if operation is signes.LITERAL:
+        return _signe(argument)
+    if operation is signes.NOT_LITERAL:
+        return f"[^{_signe(argument)}]"
+    if operation is signes.ANY:
+        return r"[^\n]"
+    if operation is signes.IN:
+        return _classe(argument)
+    if operation is signes.BRANCH:
+        return f"(?:{'|'.join(_suite(branche) for branche in argument[1])})"
+    if operation is signes.SUBPATTERN and not argument[1] and not argument[2]:
+        return f"(?:{_suite(argument[3])})"
+    if operation in (signes.MAX_REPEAT, signes.MIN_REPEAT):
+        minimum, maximum, corps = argument
+        borne = "" if maximum is signes.MAXREPEAT else maximum
+        return f"(?:{_suite(corps)}){{{minimum},{borne}}}"
+    if operation is signes.AT and argument in (signes.AT_BEGINNING, signes.AT_BEGINNING_STRING):
+        return r"\A"
+    if operation is signes.AT and argument in (signes.AT_END, signes.AT_END_STRING):
+        return r"\z"
+    raise IntraduisibleError
+
+
+def _classe(membres: Any) -> str:
+    textes, negation = [], ""
+    for operation, argument in membres:
+        if operation is signes.NEGATE:
+            negation = "^"
+        elif operation is signes.LITERAL:
+            textes.append(_signe(argument))
+        elif operation is signes.RANGE:
+            textes.append(f"{_signe(argument[0])}-{_signe(argument[1])}")
+        elif operation is signes.CATEGORY and argument in CLASSES and not negation:
+            textes.append(CLASSES[argument])
+        else:
+            raise IntraduisibleError  # a negated class would be wider in RE2 than in Python
+    return f"[{negation}{''.join(textes)}]"
+
+
+def _signe(code: int) -> str:
+    return chr(code) if chr(code).isascii() and chr(code).isalnum() else f"\\x{{{code:x}}}"
