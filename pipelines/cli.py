@@ -13,7 +13,7 @@ import typer  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.markup import escape  # noqa: E402
 
-from pipelines import cli_livraisons, cli_validation  # noqa: E402
+from pipelines import cli_livraisons, cli_schemas, cli_validation  # noqa: E402
 from pipelines.commun.erreurs import SpaserErreur  # noqa: E402
 from pipelines.commun.pannes import decrire  # noqa: E402
 from pipelines.ecran import ECRAN, progression  # noqa: E402
@@ -33,6 +33,7 @@ app = typer.Typer(
 )
 
 cli_validation.brancher(app)
+cli_schemas.brancher(app)
 cli_livraisons.brancher(app)
 
 Chemins = Annotated[
@@ -116,7 +117,9 @@ def main() -> None:
     Exit codes: 0, 1 when a file was refused, 2 when nothing could be done (one sentence says why).
     """
     commande = typer.main.get_command(app)
-    for une in (commande, *getattr(commande, "commands", {}).values()):
+    toutes = [commande]
+    for une in toutes:  # a group is followed by its own commands
+        toutes += getattr(une, "commands", {}).values()
         if aide := une.get_help_option(une.make_context(une.name, [], resilient_parsing=True)):
             aide.help = AIDE
     try:

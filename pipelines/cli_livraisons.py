@@ -23,21 +23,27 @@ def livrer(
     fichier: Annotated[Path, typer.Argument(help="Le fichier reçu : CSV, XLSX ou ODS.")],
     table: Annotated[str, typer.Option("--table", help="Registre livré (« spaser schemas list »).")],
     acheteur: Annotated[str, typer.Option("--acheteur", help="SIREN de l'acheteur qui livre.")],
-    periode: Annotated[str, typer.Option("--periode", help="Ce que la livraison remplace : 2025, 2023/2025 ou tout.")],
+    periode: Annotated[
+        str, typer.Option("--periode", help="Ce que la livraison remplace : 2025, 2023/2025 ou tout.")
+    ],
     correspondance: Annotated[
         Path | None, typer.Option("--correspondance", help="Correspondance des colonnes reçues (YAML).")
     ] = None,
     encodage: Annotated[
         str | None, typer.Option("--encodage", help=f"Encodage d'un CSV : {', '.join(ENCODAGES)}.")
     ] = None,
-    service: Annotated[str, typer.Option("--service", help="Service qui livre ; jamais une personne.")] = "non précisé",
+    service: Annotated[
+        str, typer.Option("--service", help="Service qui livre ; jamais une personne.")
+    ] = "non précisé",
     jour: Annotated[
         datetime | None,
         typer.Option("--date", formats=["%Y-%m-%d"], help="Jour de la livraison (par défaut : aujourd'hui)."),
     ] = None,
     confirmer: Annotated[
         bool,
-        typer.Option("--confirmer-disparitions", help="Les lignes absentes de ce fichier doivent disparaître."),
+        typer.Option(
+            "--confirmer-disparitions", help="Les lignes absentes de ce fichier doivent disparaître."
+        ),
     ] = False,
     essai: Annotated[bool, typer.Option("--essai", help="Montrer le verdict, sans rien déposer.")] = False,
 ) -> None:
@@ -84,13 +90,17 @@ def livrer(
         raise typer.Exit(1)
     if not essai:
         lieu = deposer(registres, livraison)
-        ECRAN.print(f"Déposée : {escape(str(lieu))}, inscrite au journal ({livraison.livraison_id}).", soft_wrap=True)
+        ECRAN.print(
+            f"Déposée : {escape(str(lieu))}, inscrite au journal ({livraison.livraison_id}).", soft_wrap=True
+        )
 
 
 def _montrer(etat: dict[str, Any], attente: list[dict[str, Any]], disparues: list[dict[str, Any]]) -> None:
     """Say what becomes of the delivery: never a value of a column about persons (law 5)."""
     if etat["etat"] == "refusee":
-        ECRAN.print(f"[red]Refusée[/red] ({etat['motif']}) : {escape(str(etat['explication']))}", highlight=False)
+        ECRAN.print(
+            f"[red]Refusée[/red] ({etat['motif']}) : {escape(str(etat['explication']))}", highlight=False
+        )
         ECRAN.print("La livraison précédente reste en vigueur, entière.")
         return
     ECRAN.print(
@@ -99,7 +109,9 @@ def _montrer(etat: dict[str, Any], attente: list[dict[str, Any]], disparues: lis
         highlight=False,
     )
     if etat["etat"] == "remplacee":
-        ECRAN.print(f"[yellow]Une livraison plus récente ({etat['remplacee_par']}) la remplace déjà.[/yellow]")
+        ECRAN.print(
+            f"[yellow]Une livraison plus récente ({etat['remplacee_par']}) la remplace déjà.[/yellow]"
+        )
     for ligne in attente[:MONTREES]:
         ECRAN.print(f"  ligne {ligne['ligne']} : {escape(ligne['regles'])}", highlight=False)
     if len(attente) > MONTREES:

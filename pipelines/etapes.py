@@ -74,8 +74,7 @@ def preparer(
 
     `decp` replaces the inputs of the definition. Real files never bear the name of a fictional community, nor
     fictional ones that of a real one (law 9): real files on the fictional definition are published as `essai`, all
-    buyers together; fictional files on a real definition as `exemple-<slug>`. Neither takes the registers of the
-    definition.
+    buyers together; fictional files on a real definition as `exemple-<slug>`; neither takes its registers.
     """
     definition = definition_de(racine, slug)
     entrees = tuple(decp) or _entrees(racine, definition)
@@ -136,10 +135,7 @@ def etablir_contrats(ctx: Contexte) -> dict[str, Any]:
 
 
 def registres(ctx: Contexte, suivi: Suivi | None = None) -> dict[str, Any] | None:
-    """Take the deliveries of registers into `ctx.travail`/registres, and return their account.
-
-    None when the SPASER has no registers. Only what is in force there reaches the contracts.
-    """
+    """Take the deliveries of registers into `ctx.travail`/registres and return their account; None without any."""
     oublier(ctx, "registres")
     return etapes_registres.prendre(ctx, suivi)
 
@@ -191,6 +187,7 @@ def executer(ctx: Contexte, suivi: Suivi | None = None) -> Publication:
     dire = suivi or (lambda _: None)
     lire(ctx, lambda nom: dire(f"Lecture de {nom}"))
     registres(ctx, dire)
+    etapes_registres.refuser_non_conformes(ctx)
     dire("Établissement des contrats")
     etablir_contrats(ctx)
     if ctx.registres:
@@ -235,10 +232,7 @@ def oublier(ctx: Contexte, etape: str) -> None:
 
 
 def definition_de(racine: Path, slug: str) -> dict[str, Any]:
-    """Read the latest edition of a SPASER.
-
-    Errors: no such SPASER, or a definition without title or edition.
-    """
+    """Read the latest edition of a SPASER; errors: no such SPASER, or no title or edition in it."""
     editions = sorted(racine.glob(f"spasers/{glob.escape(slug)}/*/spaser.yaml"))
     if not editions:
         connus = ", ".join(slugs(racine)) or "aucun"

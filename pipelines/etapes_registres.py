@@ -78,6 +78,13 @@ def fautes(ctx: "Contexte") -> list[dict[str, Any]]:
     return trouvees
 
 
+def refuser_non_conformes(ctx: "Contexte") -> None:
+    """Stop when a register in force breaks its schema: the rows were judged one file at a time, never together."""
+    if trouvees := fautes(ctx):
+        dites = " ; ".join(f"{f['table']} : {f['message']}" for f in trouvees[:5])
+        raise SpaserErreur(f"Registres en vigueur non conformes ({len(trouvees)} fautes) : {dites}")
+
+
 def corriger_contrats(ctx: "Contexte") -> dict[str, Any]:
     """Apply the register of corrections to the contracts just settled; return the account with what became of it."""
     bilan: dict[str, Any] = json.loads((ctx.tables / "bilan.json").read_text(encoding="utf-8"))
@@ -96,7 +103,9 @@ def unir(ctx: "Contexte") -> dict[str, Any] | None:
     if ctx.registres is None:
         return None
     dossier = ctx.travail / DOSSIER
-    lus = union.Registres(*(dossier / f"{nom}.parquet" for nom in ("registre_contrats", "cotitulaires", "rapprochements")))
+    lus = union.Registres(
+        *(dossier / f"{nom}.parquet" for nom in ("registre_contrats", "cotitulaires", "rapprochements"))
+    )
     corrigees = ctx.tables / f"{corrections.TABLE}.parquet"
     unis = union.unir(ctx.tables, lus, ctx.arrete_au, corrections=corrigees, alias=_alias(ctx))
     bilan: dict[str, Any] = json.loads((ctx.tables / "bilan.json").read_text(encoding="utf-8"))
@@ -110,7 +119,9 @@ def _raconter_livraisons(ctx: "Contexte") -> dict[str, int]:
 
     The number of rows of a register about persons is a measure fed by it: it is not published (law 5).
     """
-    publiques = [nom for nom in schemas.lister(usage="registre") if not schemas.est_prive(schemas.charger(nom))]
+    publiques = [
+        nom for nom in schemas.lister(usage="registre") if not schemas.est_prive(schemas.charger(nom))
+    ]
     sortie = ctx.tables / f"{ETAT}.parquet"
     with connect() as con:
         con.execute(
@@ -122,7 +133,9 @@ def _raconter_livraisons(ctx: "Contexte") -> dict[str, int]:
                 sortie=literal(sortie),
             )
         )
-        comptes = con.execute(f"SELECT etat, count(*) FROM read_parquet({literal(sortie)}) GROUP BY etat").fetchall()
+        comptes = con.execute(
+            f"SELECT etat, count(*) FROM read_parquet({literal(sortie)}) GROUP BY etat"
+        ).fetchall()
     return dict.fromkeys(("en_vigueur", "remplacee", "refusee"), 0) | {str(nom): int(n) for nom, n in comptes}
 
 

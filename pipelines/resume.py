@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -28,11 +29,27 @@ def afficher(ctx: Contexte, publication: Publication, ecran: Console) -> None:
     )
     for refus in bilan["fichiers_refuses"]:
         ecran.print(f"[red]Fichier refusé[/red] {escape(refus['motif'])}", highlight=False)
+    for phrase in _registres(bilan):
+        ecran.print(phrase, highlight=False, soft_wrap=True)
     ecran.print(_tableau(ctx.tables / "resultats.parquet"))
     etat = "Nouvelle version" if publication.nouvelle else "Rien n'a changé depuis la version"
     ecran.print(
         f"{etat} [bold]{publication.version}[/bold] : {escape(str(publication.dossier))}", soft_wrap=True
     )
+
+
+def _registres(bilan: dict[str, Any]) -> list[str]:
+    """What became of deliveries, decisions and the union; nothing without registers."""
+    if "union" not in bilan:
+        return []
+    livraisons, unis, corrections = bilan["livraisons"], bilan["union"], bilan["corrections"]
+    refusees = f", [red]{livraisons['refusee']} refusées[/red]" if livraisons["refusee"] else ""
+    return [
+        f"Registres : {livraisons['en_vigueur']} livraisons en vigueur{refusees} (registres sur des personnes non comptés).",
+        f"Union : {unis['apparies']} contrats appariés, {unis['decp_seuls']} dans les DECP seules, "
+        f"{unis['registre_seuls']} au registre seul ; {unis['probables']} rapprochements à examiner, "
+        f"{unis['conflits']} désaccords à trancher, {corrections['appliquee']} corrections appliquées.",
+    ]
 
 
 def _tableau(resultats: Path) -> Table:

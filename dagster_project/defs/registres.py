@@ -1,4 +1,4 @@
-"""The asset `registres`: deliveries of registers taken in order, with laws 1 and 8 as checks. Rules are in pipelines."""
+"""The asset `registres`: deliveries taken in order, with laws 1 and 8 as checks. The rules are in pipelines."""
 
 from pathlib import Path
 from typing import Any
@@ -46,14 +46,18 @@ def registres(spaser: Spaser) -> dg.AssetsDefinition:
             resume = f"{len(refusees)} livraison(s) refusée(s) sur {declarees}"
             yield from controle("livraisons_lisibles", refusees, resume, bloque=False)
             perdus = _lignes("livraisons_comptees", dossier, bilan)
-            yield from controle("tout_est_place", perdus, f"{len(perdus)} écart(s) sur {declarees} livraisons")
+            yield from controle(
+                "tout_est_place", perdus, f"{len(perdus)} écart(s) sur {declarees} livraisons"
+            )
             fautes = registres_conformes(ctx)
             yield from controle("registres_conformes", fautes, f"{len(fautes)} faute(s)")
             yield from controle(
                 "lignes_disparues", disparues, f"{len(disparues)} ligne(s) à confirmer", bloque=False
             )
         yield dg.MaterializeResult(
-            metadata=_metadonnees(dossier, bilan, spaser.racine) if bilan else {"registres": "aucun registre"},
+            metadata=_metadonnees(dossier, bilan, spaser.racine)
+            if bilan
+            else {"registres": "aucun registre"},
             data_version=dg.DataVersion(empreinte(ctx, "registres")),
         )
 

@@ -13,6 +13,7 @@ import dagster as dg
 
 from pipelines.commun import fichiers
 from pipelines.commun.erreurs import SpaserErreur
+from pipelines.commun.pannes import decrire
 from pipelines.etapes import Contexte
 from pipelines.etapes_registres import TABLES
 
@@ -46,8 +47,13 @@ def etape(ctx: Contexte, nom: str, *apres: str) -> Iterator[None]:
         _chemin(ctx, perimee).unlink(missing_ok=True)
     try:
         yield
+    except dg.Failure:
+        raise
+    # without its chain: Dagster would keep what libraries said, and they quote values (law 5)
     except SpaserErreur as error:
-        raise dg.Failure(str(error), allow_retries=False) from error
+        raise dg.Failure(str(error), allow_retries=False) from None
+    except Exception as error:
+        raise dg.Failure(decrire(error), allow_retries=False) from None
     if nom in FICHIERS:
         _chemin(ctx, nom).parent.mkdir(parents=True, exist_ok=True)
         _chemin(ctx, nom).write_text(empreinte(ctx, nom), encoding="utf-8")

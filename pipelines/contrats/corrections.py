@@ -23,7 +23,9 @@ def corriger(tables: Path, registre: Path, alias: Path, arrete_au: date) -> dict
     are written again only when something is applied: run it once on what `etablir` wrote.
     """
     contrats, sortie = tables / "contrats.parquet", tables / f"{TABLE}.parquet"
-    listes = {c["name"]: c.get("constraints", {}).get("enum", []) for c in schemas.charger("contrats")["fields"]}
+    listes = {
+        c["name"]: c.get("constraints", {}).get("enum", []) for c in schemas.charger("contrats")["fields"]
+    }
     params = {
         "contrats": literal(contrats),
         "registre": literal(registre),
@@ -37,7 +39,9 @@ def corriger(tables: Path, registre: Path, alias: Path, arrete_au: date) -> dict
         con.execute(f"SET VARIABLE demain = DATE {literal(arrete_au + timedelta(days=1))}")
         for nom in ("macros", "codes_procedure", "corrections"):
             con.execute(sql(__file__, nom, **params))
-        lus = [etat for (etat,) in con.execute(f"SELECT etat FROM read_parquet({literal(sortie)})").fetchall()]
+        lus = [
+            etat for (etat,) in con.execute(f"SELECT etat FROM read_parquet({literal(sortie)})").fetchall()
+        ]
         comptes = Counter(lus)
         if comptes["appliquee"]:
             provisoire = contrats.with_suffix(".corrige")

@@ -64,7 +64,9 @@ def unir(
 
 def _decider(con: duckdb.DuckDBPyConnection, params: dict[str, str]) -> list[dict[str, Any]]:
     """Apply the human decisions, the latest first, and list those that settle nothing, with the reason."""
-    con.execute("CREATE OR REPLACE TABLE apparies (d INTEGER, r INTEGER, methode VARCHAR, date_decision DATE)")
+    con.execute(
+        "CREATE OR REPLACE TABLE apparies (d INTEGER, r INTEGER, methode VARCHAR, date_decision DATE)"
+    )
     con.execute("CREATE OR REPLACE TABLE interdites (d INTEGER, r INTEGER)")
     pris_d: set[int] = set()
     pris_r: set[int] = set()

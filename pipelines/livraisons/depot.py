@@ -26,14 +26,18 @@ def nommer(livraison: Livraison) -> Livraison:
     `source` (and `source_correspondance`) are where the files are now.
     """
     if livraison.source is None or not livraison.source.is_file():
-        raise SpaserErreur(f"« {livraison.source} » n'existe pas ou n'est pas un fichier : vérifiez le chemin donné.")
+        raise SpaserErreur(
+            f"« {livraison.source} » n'existe pas ou n'est pas un fichier : vérifiez le chemin donné."
+        )
     empreinte = sha256(livraison.source)[:12]
     periode = livraison.periode.replace("/", "-")
     dossier = prive.DOSSIER if schemas.est_prive(schemas.charger(livraison.table)) else "registres"
     tranche = f"{livraison.table}_{livraison.acheteur}_{periode}"
     correspondance = livraison.source_correspondance
     if correspondance is not None and not correspondance.is_file():
-        raise SpaserErreur(f"« {correspondance} » n'existe pas ou n'est pas un fichier : vérifiez le chemin donné.")
+        raise SpaserErreur(
+            f"« {correspondance} » n'existe pas ou n'est pas un fichier : vérifiez le chemin donné."
+        )
     return replace(
         livraison,
         livraison_id=f"L{livraison.date:%Y%m%d}-{periode}-{empreinte}",
@@ -68,7 +72,9 @@ def _verrou(registres: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise SpaserErreur("Une autre livraison est en cours dans ce dossier : recommencez ensuite.") from error
+            raise SpaserErreur(
+                "Une autre livraison est en cours dans ce dossier : recommencez ensuite."
+            ) from error
         yield
 
 
@@ -90,7 +96,9 @@ def _journal(path: Path, livraison: Livraison) -> str:
     attendus = schemas.colonnes(schemas.charger(TABLE))
     texte = path.read_text(encoding="utf-8-sig") if path.is_file() else ",".join(attendus) + "\n"
     titres = next(csv.reader(io.StringIO(texte)), [])
-    if not set(titres) <= set(attendus) or not {"livraison_id", "fichier", "disparitions_confirmees"} <= set(titres):
+    if not set(titres) <= set(attendus) or not {"livraison_id", "fichier", "disparitions_confirmees"} <= set(
+        titres
+    ):
         raise SpaserErreur(
             f"{path} n'a pas les titres du schéma « {TABLE} », séparés par des virgules : corrigez-les d'abord."
         )

@@ -25,7 +25,9 @@ COLONNES = {
     ETAT: {
         **dict.fromkeys(("livraison_id", "table_livree", "acheteur_siren", "periode"), "VARCHAR"),
         "date_livraison": "DATE",
-        **dict.fromkeys(("service", "fichier", "fichier_sha256", "forme", "etat", "motif", "explication"), "VARCHAR"),
+        **dict.fromkeys(
+            ("service", "fichier", "fichier_sha256", "forme", "etat", "motif", "explication"), "VARCHAR"
+        ),
         "remplacee_par": "VARCHAR",
         **dict.fromkeys(_ENTIERS, "BIGINT"),
         "disparitions_confirmees": "BOOLEAN",
@@ -65,7 +67,9 @@ def etablir_registres(
     etats = [e for r in registres for e in r.etats]
     spool.ecrire(sortie / f"{ETAT}.parquet", COLONNES[ETAT], sorted(etats, key=_ordre))
     spool.ecrire(sortie / f"{ATTENTE}.parquet", COLONNES[ATTENTE], (a for r in registres for a in r.attente))
-    spool.ecrire(sortie / f"{DISPARUES}.parquet", COLONNES[DISPARUES], (d for r in registres for d in r.disparues))
+    spool.ecrire(
+        sortie / f"{DISPARUES}.parquet", COLONNES[DISPARUES], (d for r in registres for d in r.disparues)
+    )
     bilan = _bilan(registres, len(livraisons))
     ecrire_json(sortie / "bilan.json", bilan)
     for path in sortie.iterdir():
@@ -124,14 +128,22 @@ def _bilan(registres: list[Registre], declarees: int) -> dict[str, Any]:
                 "rien ne doit se perdre."
             )
     par_table = {
-        r.table: {"lignes": r.lignes, "livraisons": len(r.etats), "prive": schemas.est_prive(schemas.charger(r.table))}
+        r.table: {
+            "lignes": r.lignes,
+            "livraisons": len(r.etats),
+            "prive": schemas.est_prive(schemas.charger(r.table)),
+        }
         for r in registres
     }
     for r in registres:
         if r.lignes != sum(e["en_vigueur"] for e in r.etats):
-            raise SpaserErreur(f"Registre {r.table} : {r.lignes} lignes écrites, ce n'est pas le compte des livraisons.")
+            raise SpaserErreur(
+                f"Registre {r.table} : {r.lignes} lignes écrites, ce n'est pas le compte des livraisons."
+            )
     if len(etats) != declarees:
-        raise SpaserErreur(f"{declarees} livraisons au journal, {len(etats)} prises : rien ne doit se perdre.")
+        raise SpaserErreur(
+            f"{declarees} livraisons au journal, {len(etats)} prises : rien ne doit se perdre."
+        )
     return {
         "livraisons": {
             "declarees": declarees,

@@ -69,7 +69,9 @@ def lire_journal(registres: Path, dossier: Path) -> list[Livraison]:
     if fautes and not _vide(path):
         suite = " ; …" if len(fautes) > 5 else ""
         raise SpaserErreur(f"Journal des livraisons {path} à corriger. {' ; '.join(fautes[:5])}{suite}")
-    livraisons = sorted(_lignes(controle.lecture.canonique, registres.parent), key=lambda livraison: livraison.rang)
+    livraisons = sorted(
+        _lignes(controle.lecture.canonique, registres.parent), key=lambda livraison: livraison.rang
+    )
     for livraison in livraisons:
         tranche_de(livraison.table)
         annees(livraison.periode)

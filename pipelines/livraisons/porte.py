@@ -14,7 +14,13 @@ PART_FAUSSES = 0.20
 CHUTE = 0.5
 """Under this share of the rows that it replaces, a file is taken for cut short, unless the sender confirms."""
 SANS_DONNEES = "spaser-sans-donnees"
-COUPES = {"spaser-guillemet-ouvert", "spaser-lignes-perdues", "source-error", "encoding-error", "format-error"}
+COUPES = {
+    "spaser-guillemet-ouvert",
+    "spaser-lignes-perdues",
+    "source-error",
+    "encoding-error",
+    "format-error",
+}
 
 
 @dataclass(frozen=True)

@@ -78,13 +78,17 @@ def _lieu(livraison: Livraison, schema: schemas.Schema, reception: Reception) ->
         return Refus("hors_du_dossier", f"{livraison.fichier} n'est pas dans le dossier de ce SPASER.")
     if schemas.est_prive(schema):
         if not prive.a_sa_place(livraison.base, chemin):
-            texte = f"« {livraison.table} » concerne des personnes : son fichier doit être dans {prive.DOSSIER}/."
+            texte = (
+                f"« {livraison.table} » concerne des personnes : son fichier doit être dans {prive.DOSSIER}/."
+            )
             return Refus("hors_prive", texte)
         if remarque := prive.fermer(livraison.base, chemin):
             reception.remarques.append(remarque)
     annonce = _EMPREINTE.search(chemin.name)
     if annonce and not sha256(chemin).startswith(annonce[1]):
-        return Refus("fichier_change", f"{livraison.fichier} a changé depuis sa livraison : livrez-le de nouveau.")
+        return Refus(
+            "fichier_change", f"{livraison.fichier} a changé depuis sa livraison : livrez-le de nouveau."
+        )
     return None
 
 
@@ -160,9 +164,7 @@ def _ecrire(controle: "Controle", fautes: dict[int, list[str]], schema: schemas.
             numero = nombre + 1
             if sum(map(len, cellules)) > ENREGISTREMENT_MAX:
                 raise FichierRefuse(f"Enregistrement {numero} : plus de {ENREGISTREMENT_MAX} caractères.")
-            sortie.writerow(
-                [numero, lecture.position(numero), " ; ".join(fautes.get(numero, [])), *cellules]
-            )
+            sortie.writerow([numero, lecture.position(numero), " ; ".join(fautes.get(numero, [])), *cellules])
     return nombre
 
 
@@ -198,7 +200,11 @@ def _requete(reception: Reception, schema: schemas.Schema, brut: Path, registres
 
 
 def _cle(schema: schemas.Schema, cast: str) -> str:
-    return "concat_ws(chr(31), " + ", ".join(f"coalesce({nom_sql(c)}{cast}, '')" for c in schemas.cle(schema)) + ")"
+    return (
+        "concat_ws(chr(31), "
+        + ", ".join(f"coalesce({nom_sql(c)}{cast}, '')" for c in schemas.cle(schema))
+        + ")"
+    )
 
 
 def _illisibles(schema: schemas.Schema) -> str:
@@ -211,5 +217,7 @@ def _illisibles(schema: schemas.Schema) -> str:
         perdu = f"TRY_CAST({nom} AS {type_}) IS NULL"
         if champ["type"] == "number":
             perdu += f" OR TRY_CAST({nom} AS DECIMAL(38, 12)) <> TRY_CAST({nom} AS {type_})"
-        cas.append(f"CASE WHEN {nom} IS NOT NULL AND ({perdu}) THEN {literal(champ['name'] + ' : spaser-valeur-inexacte')} END")
+        cas.append(
+            f"CASE WHEN {nom} IS NOT NULL AND ({perdu}) THEN {literal(champ['name'] + ' : spaser-valeur-inexacte')} END"
+        )
     return "concat_ws(' ; ', " + ",\n            ".join([*cas, "NULL"]) + ")"

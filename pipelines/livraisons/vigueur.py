@@ -67,9 +67,7 @@ def _entrer(con: duckdb.DuckDBPyConnection, reception: Reception) -> Refus | Non
     if livraison.periode != "tout" and tranche_de(livraison.table).annee is None:
         texte = f"« {livraison.table} » se livre en entier : déclarez la période « tout »."
         return Refus("periode_impossible", texte)
-    [(doubles,)] = con.execute(
-        "SELECT count(*) FROM (SELECT cle FROM recues WHERE replace(cle, chr(31), '') <> '' GROUP BY cle HAVING count(*) > 1)"
-    ).fetchall()
+    [(doubles,)] = con.execute(sql(__file__, "cles_en_double")).fetchall()
     if doubles:
         cle = ", ".join(schemas.cle(schemas.charger(livraison.table)))
         return Refus("cle_en_double", f"{doubles} clés ({cle}) figurent plusieurs fois dans le fichier.")
@@ -112,9 +110,7 @@ def _raconter(con: duckdb.DuckDBPyConnection, registre: Registre) -> None:
     ids = [r.livraison.livraison_id for r in registre.receptions]
     comptes = {ligne[0]: ligne[1:] for ligne in con.execute(sql(__file__, "comptes")).fetchall()}
     attente = con.execute("SELECT * FROM attente ORDER BY livraison, enregistrement").fetchall()
-    disparues = con.execute(
-        "SELECT d.* FROM disparues d ANTI JOIN (FROM vigueur WHERE remplacee IS NULL) USING (cle) ORDER BY ALL"
-    ).fetchall()
+    disparues = con.execute(sql(__file__, "disparues")).fetchall()
     attentes, absentes = Counter(a[0] for a in attente), Counter(d[0] for d in disparues)
     for reception in registre.receptions:
         rang, suivante = reception.rang, _remplacante(registre, reception)
@@ -127,7 +123,13 @@ def _raconter(con: duckdb.DuckDBPyConnection, registre: Registre) -> None:
         registre.etats.append(etat(reception, sort) | {"disparues": absentes[rang]})
     vivantes = {e["livraison_id"] for e in registre.etats if e["etat"] == "en_vigueur"}
     registre.attente = [
-        {"livraison_id": ids[n], "table_livree": registre.table, "ligne": li, "enregistrement": en, "regles": re}
+        {
+            "livraison_id": ids[n],
+            "table_livree": registre.table,
+            "ligne": li,
+            "enregistrement": en,
+            "regles": re,
+        }
         for n, en, li, re in attente
         if ids[n] in vivantes
     ]

@@ -3,6 +3,7 @@
 Nothing is matched by resemblance. Reading the rows belongs to `textes` and `classeurs`.
 """
 
+import functools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -33,6 +34,7 @@ class Entete:
         return sum(colonne.champ is not None for colonne in self.colonnes)
 
 
+@functools.lru_cache(maxsize=65536)
 def pli(titre: str) -> str:
     """Fold a title: no case, no accent, nothing but letters and digits."""
     ascii_ = unicodedata.normalize("NFKD", titre).encode("ascii", "ignore").decode()

@@ -4,8 +4,11 @@ How faults are found belongs to `moteur`; their French wording to `messages`.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypedDict
+
+import duckdb
 
 from pipelines.commun import duck
 from pipelines.schemas import tables as schemas
@@ -52,12 +55,13 @@ class Constats:
         self.avertissements = list(avertissements)
         self._schema = schema
         self._champs = {champ["name"]: champ for champ in schema["fields"]}
+        self._prive = schemas.est_prive(schema)
         self._ajouts = 0
 
     @property
     def total(self) -> int:
         """Count the faults; exact whatever their number."""
-        [(nombre,)] = spool.lire(self.dossier, f"SELECT count(*) FROM {self._lecture}")
+        [(nombre,)] = spool.lire(self._con, f"SELECT count(*) FROM {self._lecture}")
         return int(nombre)
 
     @property
@@ -68,13 +72,13 @@ class Constats:
     def erreurs(self, limite: int | None = None) -> Iterator[Erreur]:
         """Yield the faults in frictionless' order, ours after its own within each record."""
         fin = "" if limite is None else str(int(limite))
-        for ligne in spool.lire(self.dossier, self._requete("constats_erreurs", colonnes=", ".join(f"e.{nom}" for nom in spool.ERREURS), limite=fin and f"LIMIT {fin}")):
+        for ligne in spool.lire(self._con, self._requete("constats_erreurs", colonnes=", ".join(f"e.{nom}" for nom in spool.ERREURS), limite=fin and f"LIMIT {fin}")):
             yield self._erreur(dict(zip(spool.ERREURS, ligne, strict=True)))
 
     def comptes(self) -> Iterator[Compte]:
         """Yield exact counts per column, rule and value, the columns in the order of the file."""
-        for champ, regle, code, valeur, nombre in spool.lire(self.dossier, self._requete("constats_comptes")):
-            yield {"champ": champ, "regle": regle, "code": code, "valeur": valeur, "nombre": nombre}
+        for champ, regle, code, valeur, nombre in spool.lire(self._con, self._requete("constats_comptes")):
+            yield {"champ": self._nom(champ), "regle": regle, "code": code, "valeur": valeur, "nombre": nombre}
 
     def ajouter(self, erreurs: Iterable[Erreur]) -> int:
         """Add faults found after the engine; they take their place by record. Return how many.
@@ -83,17 +87,25 @@ class Constats:
         """
         self._ajouts += 1
         dest = self.dossier / f"erreurs-ajout-{self._ajouts:04}.parquet"
-        return spool.ecrire(dest, spool.ERREURS, (self._ligne(rang, e) for rang, e in enumerate(erreurs)))
+        return spool.ecrire(dest, spool.ERREURS, (self._ligne(rang, e) for rang, e in enumerate(erreurs)), self._con)
 
     def temoins(self) -> Iterator[tuple[int | None, str | None, int | None, str, str, str | None]]:
         """Yield (row number, field, field number, type, note, cell) as frictionless words them: for tests only.
 
         Cells are there only when `examiner` was asked to keep them.
         """
-        for ligne in spool.lire(self.dossier, self._requete("constats_erreurs", colonnes=", ".join(f"e.{nom}" for nom in spool.ERREURS), limite="")):
+        for ligne in spool.lire(self._con, self._requete("constats_erreurs", colonnes=", ".join(f"e.{nom}" for nom in spool.ERREURS), limite="")):
             e = dict(zip(spool.ERREURS, ligne, strict=True))
             if not e["code"].startswith("spaser-"):
                 yield e["enregistrement"], e["champ"], e["numero"], e["code"], e["note"], e["cellule"]
+
+    def _nom(self, champ: str | None) -> str | None:
+        """A title that the schema does not know may be a cell, where titles are missing from a file about persons."""
+        return champ if champ in self._champs or not self._prive else None
+
+    @cached_property
+    def _con(self) -> duckdb.DuckDBPyConnection:
+        return spool.connexion(self.dossier)
 
     @property
     def _lecture(self) -> str:
@@ -132,7 +144,7 @@ class Constats:
         return {
             "ligne": e["ligne"],
             "enregistrement": e["enregistrement"],
-            "champ": e["champ"],
+            "champ": self._nom(e["champ"]),
             "numero_champ": e["numero"],
             "code": e["code"],
             "regle": e["regle"],

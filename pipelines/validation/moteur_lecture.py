@@ -20,7 +20,7 @@ from pipelines.validation.moteur_octets import (
     premier_enregistrement,
     relever,
 )
-from pipelines.validation.moteur_reference import Dialecte, fait, ressource
+from pipelines.validation.moteur_reference import Dialecte, fait, ouvrir, ressource
 from pipelines.validation.moteur_titres import Titres, doubles, lire_titres
 
 TAMPON = 100_000
@@ -96,7 +96,7 @@ def _titres(premier: list[str], schema: schemas.Schema, dossier: Path, *, par_no
     except FrictionlessException as error:
         lu.erreurs += [fait(e, 0, rang, set(), False) for rang, e in enumerate(error.to_errors())]
         for titre in doubles(premier):
-            _propre(lu, "spaser-titre-double", champ=titre or None)
+            _propre(lu, "spaser-titre-double", champ=titre if titre in schemas.colonnes(schema) else None)
     return lu
 
 
@@ -107,7 +107,7 @@ def _mal_encode(source: Path, schema: schemas.Schema, dialecte: Dialecte, dossie
     table = ressource(source, schema, dialecte, par_nom=par_nom)
     lu = Lu(ouvrir_releve(source, 1, dossier))
     try:
-        table.open()
+        ouvrir(table)
     except FrictionlessException as error:
         lu.erreurs += [fait(e, 0, rang, set(), False) for rang, e in enumerate(error.to_errors())]
         return lu

@@ -122,7 +122,7 @@ class Passe:
         self.executer("cellules", largeurs=self.largeurs)
         if par_textes:
             distincts = self._flux("SELECT DISTINCT numero, texte FROM cellules_douteuses")
-            spool.ecrire(self.fichier("verdicts"), VERDICTS, self._verdicts(distincts))
+            spool.ecrire(self.fichier("verdicts"), VERDICTS, self._verdicts(distincts), self.con)
             montrees = "c.texte" if self.temoin else "NULL::VARCHAR"
             self.executer(
                 "fautes",
@@ -136,7 +136,7 @@ class Passe:
         else:
             canons = Cahier(self.dossier / "canons.jsonl")
             douteuses = self._flux("SELECT enregistrement, numero, texte FROM cellules_douteuses")
-            spool.ecrire(self.fichier("erreurs-cellules"), spool.ERREURS, self._fautes(douteuses, canons))
+            spool.ecrire(self.fichier("erreurs-cellules"), spool.ERREURS, self._fautes(douteuses, canons), self.con)
             canons.vider()
             self.con.execute(
                 f"COPY (FROM {spool.lecture_json(canons.chemin, CANONS)}) TO {duck.literal(self.fichier('canons'))}"
@@ -145,12 +145,12 @@ class Passe:
     def mesurer_les_lignes(self) -> None:
         """Blank, short and long records."""
         absentes = [
-            {"numero": numero, "champ": self.titres.noms[numero - 1]} | faute._asdict()
+            {"numero": numero, "champ": self.titres.noms[numero - 1] or None} | faute._asdict()
             for numero, faute in self.titres.juge.absentes()
         ]
-        champs = [{"numero": numero, "champ": nom} for numero, nom in enumerate(self.titres.noms, 1)]
-        spool.ecrire(self.fichier("absentes"), VERDICTS, absentes)
-        spool.ecrire(self.fichier("champs"), VERDICTS, champs)
+        champs = [{"numero": numero, "champ": nom or None} for numero, nom in enumerate(self.titres.noms, 1)]
+        spool.ecrire(self.fichier("absentes"), VERDICTS, absentes, self.con)
+        spool.ecrire(self.fichier("champs"), VERDICTS, champs, self.con)
         self.executer(
             "largeurs",
             dest="erreurs-largeurs",
@@ -196,7 +196,7 @@ class Passe:
 
     def _champ(self, numero: int) -> dict[str, Any]:
         champ = self.titres.champs[numero - 1]
-        return {"champ": self.titres.noms[numero - 1], "montrable": champ is not None and schemas.est_montrable(champ)}
+        return {"champ": self.titres.noms[numero - 1] or None, "montrable": champ is not None and schemas.est_montrable(champ)}
 
     def _flux(self, requete: str) -> Iterator[tuple[Any, ...]]:
         resultat = self.con.execute(requete)

@@ -66,6 +66,13 @@ def ressource(path: Path, schema: schemas.Schema, dialecte: Dialecte, *, par_nom
     )
 
 
+def ouvrir(table: Any) -> None:
+    """Open a table; `schema_sync` is said to be on its way out, under a name that means something else."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        table.open()
+
+
 def juger_tout(
     path: Path, schema: schemas.Schema, dialecte: Dialecte, *, par_nom: bool, temoin: bool = False
 ) -> Iterator[dict[str, Any]]:
@@ -75,9 +82,7 @@ def juger_tout(
     connus = montrables(schema)
     table = ressource(path, schema, dialecte, par_nom=par_nom)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)
-            table.open()
+        ouvrir(table)
     except FrictionlessException as error:
         for rang, trouvee in enumerate(error.to_errors()):
             yield fait(trouvee, 0, rang, connus, temoin)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipelines.commun.erreurs import SpaserErreur
 from pipelines.schemas import tables as schemas
 from pipelines.validation.juge import Juge
 from pipelines.validation.moteur_reference import fait, montrables, schema_frictionless
@@ -77,13 +78,20 @@ def lire_titres(premier: list[str], schema: schemas.Schema, *, par_nom: bool, te
         titres=lus,
         noms=noms,
         champs=[connus.get(nom) for nom in noms],
-        lecteurs=[f.create_cell_reader() for f in fields],
+        lecteurs=[_lecteur(f) for f in fields],
         manquantes=[_manquantes(f) for f in fields],
         uniques=[rang for rang, f in enumerate(fields, 1) if f.constraints.get("unique")],
         cle=cle if len(cle) == len(attendu.primary_key) else [],
         erreurs=[fait(erreur, 0, rang, montrables(schema), temoin) for rang, erreur in enumerate(entete.errors)],
         avertissements=[*_avertissements(lus, schema)] if par_nom else [],
     )
+
+
+def _lecteur(f: Any) -> Any:
+    try:
+        return f.create_cell_reader()
+    except Exception as error:  # frictionless does not check constraints before it uses them
+        raise SpaserErreur(f"Le schéma a une contrainte illisible, colonne « {f.name} » : {error}.") from error
 
 
 def _manquantes(f: Any) -> list[str]:

@@ -4,7 +4,9 @@
 surely the same, or narrower, is not rewritten at all.
 """
 
+import functools
 import re
+import warnings
 from re import _constants as signes  # type: ignore[attr-defined]
 from re import _parser as analyse  # type: ignore[attr-defined]
 from typing import Any
@@ -28,10 +30,13 @@ class IntraduisibleError(Exception):
     """This part of a pattern has no sure equivalent."""
 
 
+@functools.lru_cache(maxsize=4096)
 def motif_sql(motif: str, colonne: str) -> str | None:
     """Condition that frictionless' `re.compile("^" + pattern + "$").match` accepts the cell; None when not sure."""
     try:
-        arbre = analyse.parse(f"^{motif}$")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            arbre = analyse.parse(f"^{motif}$")
         if arbre.state.flags & ~re.UNICODE:
             return None
         noeuds = [*arbre]

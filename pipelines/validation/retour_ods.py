@@ -37,8 +37,8 @@ def annoter(source: Path, feuille: str | None, rapport: Rapport, marques: Marque
         racine = contenu.root if len(archive.get_part("content.xml") or b"") <= XML_MAX else None
     except (SyntaxError, LookupError) as erreur:
         raise SpaserErreur(
-            f"« {source.name} » se lit mais ne peut pas être rendu annoté : ouvrez-le dans un tableur, enregistrez-le de "
-            "nouveau en .ods, et recommencez."
+            f"« {source.name} » se lit mais ne peut pas être rendu annoté : ouvrez-le dans un tableur, enregistrez-le "
+            "de nouveau en .ods, et recommencez."
         ) from erreur
     if racine is None:
         raise SpaserErreur(

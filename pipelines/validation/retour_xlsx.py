@@ -126,10 +126,13 @@ def _marquer(feuille: "Worksheet", marques: Marques) -> None:
     from openpyxl.styles import PatternFill
 
     fond = PatternFill("solid", fgColor=f"FF{FOND}")
-    for rang, (place, textes) in enumerate(sorted(marques.cellules.items())):
+    visibles: dict[tuple[int, int], list[str]] = {}
+    for place, textes in sorted(marques.cellules.items()):
+        # only the first cell of a merged zone shows anything
+        vue = _coin(feuille, place) if isinstance(feuille.cell(*place), MergedCell) else place
+        visibles.setdefault(vue, []).extend(texte for texte in textes if texte not in visibles.get(vue, ()))
+    for rang, (place, textes) in enumerate(visibles.items()):
         cellule = feuille.cell(*place)
-        if isinstance(cellule, MergedCell):  # only the first cell of a merged zone shows anything
-            cellule = feuille.cell(*_coin(feuille, place))
         cellule.fill = fond
         if rang < COMMENTAIRES:
             ancien = cellule.comment

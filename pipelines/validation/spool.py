@@ -44,7 +44,12 @@ def connexion(dossier: Path, memoire: str = MEMOIRE) -> duckdb.DuckDBPyConnectio
     return duck.connect(threads=1, memory=memoire, tmp=dossier)
 
 
-def ecrire(dest: Path, colonnes: dict[str, str], lignes: Iterable[dict[str, Any]]) -> int:
+def ecrire(
+    dest: Path,
+    colonnes: dict[str, str],
+    lignes: Iterable[dict[str, Any]],
+    con: duckdb.DuckDBPyConnection | None = None,
+) -> int:
     """Write rows to a Parquet file, a batch at a time, and return how many there were; absent keys are NULL."""
     encodeur, total, objet = msgspec.json.Encoder(), 0, OBJET
     brut = dest.with_suffix(".jsonl")
@@ -56,8 +61,12 @@ def ecrire(dest: Path, colonnes: dict[str, str], lignes: Iterable[dict[str, Any]
             if len(octets) > objet:
                 objet = max(objet, *(len(ligne) + 2 for ligne in octets.split(b"\n")))
             file.write(octets)
-    with closing(connexion(dest.parent)) as con:
-        con.execute(f"COPY (FROM {lecture_json(brut, colonnes, objet)}) TO {duck.literal(dest)} (FORMAT parquet)")
+    requete = f"COPY (FROM {lecture_json(brut, colonnes, objet)}) TO {duck.literal(dest)} (FORMAT parquet)"
+    if con is not None:
+        con.execute(requete)
+    else:
+        with closing(connexion(dest.parent)) as ouverte:
+            ouverte.execute(requete)
     brut.unlink()
     dest.chmod(0o600)
     return total
@@ -74,9 +83,9 @@ def lecture_json(path: Path, colonnes: dict[str, str], objet: int = OBJET) -> st
     )
 
 
-def lire(dossier: Path, requete: str) -> Iterator[tuple[Any, ...]]:
-    """Run a query and yield its rows without holding them."""
-    with closing(connexion(dossier)) as con:
-        resultat = con.execute(requete)
+def lire(con: duckdb.DuckDBPyConnection, requete: str) -> Iterator[tuple[Any, ...]]:
+    """Run a query and yield its rows without holding them; others may run on the same connection meanwhile."""
+    with closing(con.cursor()) as curseur:
+        resultat = curseur.execute(requete)
         while lot := resultat.fetchmany(2_000):
             yield from lot

@@ -13,7 +13,7 @@ from pipelines.schemas import tables as schemas
 from pipelines.validation.constats import Erreur
 from pipelines.validation.moteur import examiner
 
-SEUIL = 20_000
+SEUIL = 0
 EXTRAIT = 1_000
 
 

@@ -18,14 +18,23 @@ def table(path: Path, nom: str, lignes: list[dict[str, Any]], types: dict[str, s
         for ligne in lignes:
             inconnus = set(ligne) - set(types)
             assert not inconnus, inconnus
-            con.execute(f"INSERT INTO t VALUES ({', '.join('?' * len(types))})", [ligne.get(n) for n in types])
+            con.execute(
+                f"INSERT INTO t VALUES ({', '.join('?' * len(types))})", [ligne.get(n) for n in types]
+            )
         cle = ", ".join(schemas.cle(schemas.charger(nom)))
         con.execute(f"COPY (FROM t ORDER BY {cle}) TO {duck.literal(path / nom)} (FORMAT parquet)")
     (path / nom).rename(path / f"{nom}.parquet")
     return path / f"{nom}.parquet"
 
 
-def publie(identifiant: str, *, rang: str = "", siren: str = VILLE, titulaire: str | None = "000002014", **autres: Any) -> dict[str, Any]:
+def publie(
+    identifiant: str,
+    *,
+    rang: str = "",
+    siren: str = VILLE,
+    titulaire: str | None = "000002014",
+    **autres: Any,
+) -> dict[str, Any]:
     """A published contract; `_titulaire` goes to its own table."""
     return {
         "contrat_id": f"{siren}-{identifiant}{rang}",

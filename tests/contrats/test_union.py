@@ -13,6 +13,7 @@ from pipelines.schemas import tables as schemas
 from pipelines.validation.dossier import valider_parquet
 from tests.contrats.outils_union import CCAS, LONG, VILLE, publie, table
 
+
 def inscrit(reference: str, decp_id: str | None = None, **autres: Any) -> dict[str, Any]:
     """A row of the register that says the same as `publie`."""
     return {
@@ -55,12 +56,18 @@ def unir(tmp_path: Path):
             table(
                 tmp_path,
                 "cotitulaires",
-                [{"acheteur_siren": VILLE, "contrat_reference": r, "titulaire_siret": s} for r, s in cotitulaires],
+                [
+                    {"acheteur_siren": VILLE, "contrat_reference": r, "titulaire_siret": s}
+                    for r, s in cotitulaires
+                ],
             ),
             table(
                 tmp_path,
                 "rapprochements",
-                [dict(zip(noms, d, strict=True)) | {"motif": "autre", "service": "Achats"} for d in decisions],
+                [
+                    dict(zip(noms, d, strict=True)) | {"motif": "autre", "service": "Achats"}
+                    for d in decisions
+                ],
             ),
         )
         bilan = union.unir(
@@ -79,7 +86,10 @@ def unir(tmp_path: Path):
             alias=table(
                 tmp_path,
                 "contrats_alias",
-                [{"ancien_contrat_id": a, "contrat_id": n, "version_precedente": "2026.01.1"} for a, n in alias],
+                [
+                    {"ancien_contrat_id": a, "contrat_id": n, "version_precedente": "2026.01.1"}
+                    for a, n in alias
+                ],
             ),
         )
         with duck.connect(threads=1) as con:
@@ -106,7 +116,12 @@ def couples(lignes: dict[str, Any]) -> set[tuple[str, str, str]]:
 def test_the_same_key_and_two_agreements(unir):
     lignes, bilan = unir([publie("2024M001")], [inscrit("R1", "2024m001")])
     assert couples(lignes) == {(f"{VILLE}-2024M001", "R1", "identifiant")}
-    assert (bilan["apparies"], bilan["decp_seuls"], bilan["registre_seuls"], bilan["conflits"]) == (1, 0, 0, 0)
+    assert (bilan["apparies"], bilan["decp_seuls"], bilan["registre_seuls"], bilan["conflits"]) == (
+        1,
+        0,
+        0,
+        0,
+    )
     assert lignes[f"{VILLE}-2024M001"]["accords"] == 4
 
 
@@ -129,7 +144,11 @@ def test_two_agreements_of_four_are_enough_and_one_is_not(unir, premier: str, se
         assert couples(lignes) == {(f"{VILLE}-2024M001", "R1", "identifiant")}
     else:
         seul = lignes[f"{VILLE}-R-R1"]
-        assert (seul["etat"], seul["methode"], seul["accords"]) == ("registre_seul", "identifiant_sans_accord", 1)
+        assert (seul["etat"], seul["methode"], seul["accords"]) == (
+            "registre_seul",
+            "identifiant_sans_accord",
+            1,
+        )
         assert seul["contrat_probable_id"] == f"{VILLE}-2024M001"
 
 
@@ -142,10 +161,17 @@ def test_an_unknown_value_agrees_with_nothing(unir):
 
 
 def test_without_a_key_it_is_probable_and_never_merged(unir):
-    lignes, bilan = unir([publie("2024M001")], [inscrit("2024M001"), inscrit("R2", "2023X", objet="Autre chose entièrement différente")])
+    lignes, bilan = unir(
+        [publie("2024M001")],
+        [inscrit("2024M001"), inscrit("R2", "2023X", objet="Autre chose entièrement différente")],
+    )
     assert not couples(lignes)
     seul = lignes[f"{VILLE}-R-2024M001"]
-    assert (seul["methode"], seul["contrat_probable_id"], seul["accords"]) == ("probable", f"{VILLE}-2024M001", 4)
+    assert (seul["methode"], seul["contrat_probable_id"], seul["accords"]) == (
+        "probable",
+        f"{VILLE}-2024M001",
+        4,
+    )
     assert bilan["probables"] == 2
 
 
@@ -157,11 +183,18 @@ def test_two_buyers_are_never_matched_by_a_key(unir):
 
 def test_lots_under_one_id_go_each_to_its_own(unir):
     lots = [
-        publie("2024M001", rang=f".{n}" if n > 1 else "", objet=f"{LONG} lot {n}", montant_initial_ht_eur=f"{n}0000.00")
+        publie(
+            "2024M001",
+            rang=f".{n}" if n > 1 else "",
+            objet=f"{LONG} lot {n}",
+            montant_initial_ht_eur=f"{n}0000.00",
+        )
         for n in (1, 2, 3)
     ]
     registre = [
-        inscrit(f"R{n}", "2024M001", objet=f"{LONG} lot {n}", lot_numero=f"0{n}", montant_ht_eur=f"{n}0000.00")
+        inscrit(
+            f"R{n}", "2024M001", objet=f"{LONG} lot {n}", lot_numero=f"0{n}", montant_ht_eur=f"{n}0000.00"
+        )
         for n in (3, 2, 1)
     ]
     lignes, _ = unir(lots, registre)
@@ -195,7 +228,8 @@ def test_equal_choices_wait_for_a_human(unir):
 
 def test_one_row_of_the_register_takes_one_contract(unir):
     lignes, bilan = unir(
-        [publie("2024M001"), publie("2024M001", rang=".2", montant_initial_ht_eur="5.00")], [inscrit("R1", "2024M001")]
+        [publie("2024M001"), publie("2024M001", rang=".2", montant_initial_ht_eur="5.00")],
+        [inscrit("R1", "2024M001")],
     )
     assert couples(lignes) == {(f"{VILLE}-2024M001", "R1", "identifiant")}
     assert bilan["decp_seuls"] == 1
@@ -219,7 +253,15 @@ def test_neighbours_of_a_series_are_not_the_same_contract(unir):
 def test_a_framework_agrees_by_its_maximum_and_cotitulaires_count(unir):
     lignes, _ = unir(
         [publie("2024M001", objet="Illisible ???", date_notification=None)],
-        [inscrit("R1", "2024M001", montant_ht_eur=None, montant_maximum_ht_eur="120000.40", titulaire_siret="00000999000011")],
+        [
+            inscrit(
+                "R1",
+                "2024M001",
+                montant_ht_eur=None,
+                montant_maximum_ht_eur="120000.40",
+                titulaire_siret="00000999000011",
+            )
+        ],
         cotitulaires=(("R1", "00000201400029"),),
     )
     [ligne] = lignes.values()
@@ -270,11 +312,21 @@ def test_conflicts_say_which_value_holds_and_why(unir):
     lignes, bilan = unir(
         [
             publie("2024M001", code_cpv="45000000", duree_mois=12, procedure="Procédure adaptée"),
-            publie("2024M002", montant_initial_ht_eur="99999999.00", montant_retenu_ht_eur=None, montant_anomalie="aberrant"),
+            publie(
+                "2024M002",
+                montant_initial_ht_eur="99999999.00",
+                montant_retenu_ht_eur=None,
+                montant_anomalie="aberrant",
+            ),
         ],
         [
             inscrit(
-                "R1", "2024M001", code_cpv="45210000", duree_mois=24, procedure="appel_offres_ouvert", objet="Autre",
+                "R1",
+                "2024M001",
+                code_cpv="45210000",
+                duree_mois=24,
+                procedure="appel_offres_ouvert",
+                objet="Autre",
                 titulaire_siret="00000999000011",
             ),
             inscrit("R2", "2024M002"),
@@ -298,8 +350,22 @@ def test_conflicts_say_which_value_holds_and_why(unir):
 
 def test_the_same_said_otherwise_is_no_conflict(unir):
     _, bilan = unir(
-        [publie("2024M001", objet="RENOVATION ENERGETIQUE : groupe scolaire", montant_initial_ht_eur="120000.00")],
-        [inscrit("R1", "2024M001", objet="Rénovation énergétique, groupe scolaire", montant_ht_eur="120000.99", procedure="autre")],
+        [
+            publie(
+                "2024M001",
+                objet="RENOVATION ENERGETIQUE : groupe scolaire",
+                montant_initial_ht_eur="120000.00",
+            )
+        ],
+        [
+            inscrit(
+                "R1",
+                "2024M001",
+                objet="Rénovation énergétique, groupe scolaire",
+                montant_ht_eur="120000.99",
+                procedure="autre",
+            )
+        ],
     )
     assert bilan["liste"] == []
 
@@ -340,6 +406,16 @@ def test_a_key_that_everything_bears_costs_no_square(unir):
 def test_columns_read_in_the_register_may_be_published():
     """Conflicts cite the register: only columns that may leave, the supplier apart (never cited)."""
     champs = {c["name"]: c for c in schemas.charger("registre_contrats")["fields"]}
-    cites = ("reference", "objet", "code_cpv", "procedure", "type", "date_notification", "duree_mois", "montant_ht_eur", "montant_maximum_ht_eur")
+    cites = (
+        "reference",
+        "objet",
+        "code_cpv",
+        "procedure",
+        "type",
+        "date_notification",
+        "duree_mois",
+        "montant_ht_eur",
+        "montant_maximum_ht_eur",
+    )
     assert all(schemas.est_publiable(champs[nom]) for nom in cites)
     assert not schemas.est_publiable(champs["titulaire_siret"])

@@ -33,10 +33,16 @@ def corrige(tmp_path: Path):
         *decisions: dict[str, Any], alias: tuple[tuple[str, str], ...] = (), **contrat: Any
     ) -> tuple[dict[str, Any], list[tuple[str, str, str | None, str | None]], dict[str, Any]]:
         lignes = [
-            {k: v for k, v in (publie("2024M001", montant_publie="120000") | contrat).items() if k != "_titulaire"}
+            {
+                k: v
+                for k, v in (publie("2024M001", montant_publie="120000") | contrat).items()
+                if k != "_titulaire"
+            }
         ]
         table(tmp_path, "contrats", lignes)
-        suivis = [{"ancien_contrat_id": a, "contrat_id": n, "version_precedente": "2026.01.1"} for a, n in alias]
+        suivis = [
+            {"ancien_contrat_id": a, "contrat_id": n, "version_precedente": "2026.01.1"} for a, n in alias
+        ]
         bilan = corriger(
             tmp_path,
             table(tmp_path, "corrections", list(decisions)),
@@ -130,9 +136,13 @@ def test_what_is_already_so_has_no_effect(corrige):
 
 
 def test_a_decision_on_a_value_that_is_no_longer_there_is_to_be_decided_again(corrige):
-    contrat, [(_, etat, _, _)], _ = corrige(decision("montant_retenu_ht_eur", "7.00", ancienne_valeur="999.00"))
+    contrat, [(_, etat, _, _)], _ = corrige(
+        decision("montant_retenu_ht_eur", "7.00", ancienne_valeur="999.00")
+    )
     assert (etat, str(contrat["montant_retenu_ht_eur"])) == ("sans_effet", "120000.00")
-    contrat, [(_, etat, _, _)], _ = corrige(decision("montant_retenu_ht_eur", "7.00", ancienne_valeur="120000"))
+    contrat, [(_, etat, _, _)], _ = corrige(
+        decision("montant_retenu_ht_eur", "7.00", ancienne_valeur="120000")
+    )
     assert (etat, str(contrat["montant_retenu_ht_eur"])) == ("appliquee", "7.00")
 
 
@@ -144,7 +154,10 @@ def test_an_absurd_amount_is_known_by_what_was_published(corrige):
         decision("montant_retenu_ht_eur", "120000", ancienne_valeur="99999999"), **absurde
     )
     assert (etat, avant, str(contrat["montant_retenu_ht_eur"])) == ("appliquee", None, "120000.00")
-    assert (str(contrat["montant_initial_ht_eur"]), contrat["montant_anomalie"]) == ("99999999.00", "aberrant")
+    assert (str(contrat["montant_initial_ht_eur"]), contrat["montant_anomalie"]) == (
+        "99999999.00",
+        "aberrant",
+    )
 
 
 @pytest.mark.parametrize("autre", [{"contrat_id": f"{VILLE}-INCONNU"}, {"acheteur_siren": CCAS}])

@@ -16,7 +16,9 @@ VOIES_SANS_CLE = {"reference", "sans_cle", "decp_id_ponctuation", "decp_id_erron
 @pytest.fixture(scope="module")
 def ctx(tmp_path_factory: pytest.TempPathFactory) -> etapes.Contexte:
     dossier = tmp_path_factory.mktemp("union")
-    ctx = etapes.preparer("exemple", racine=RACINE, travail=dossier / "travail", published=dossier / "published")
+    ctx = etapes.preparer(
+        "exemple", racine=RACINE, travail=dossier / "travail", published=dossier / "published"
+    )
     etapes.lire(ctx)
     etapes.registres(ctx)
     etapes.etablir_contrats(ctx)
@@ -74,19 +76,29 @@ def test_the_rows_that_wait_are_those_that_were_spoilt(ctx: etapes.Contexte, liv
         for a in x["attentes"]
     }
     assert vraies
-    assert set(lire(ctx.travail / "registres/lignes_en_attente.parquet", "livraison_id, enregistrement")) == vraies
+    assert (
+        set(lire(ctx.travail / "registres/lignes_en_attente.parquet", "livraison_id, enregistrement"))
+        == vraies
+    )
 
 
 def test_every_register_in_force_has_its_rows(ctx: etapes.Contexte, livre: dict[str, Any]):
-    lues = {t["table"]: lire(ctx.travail / f"registres/{t['table']}.parquet", "count(*)")[0][0] for t in livre["tables"]}
+    lues = {
+        t["table"]: lire(ctx.travail / f"registres/{t['table']}.parquet", "count(*)")[0][0]
+        for t in livre["tables"]
+    }
     assert lues == {t["table"]: t["lignes"] for t in livre["tables"]}
     assert etapes.registres_conformes(ctx) == []
 
 
-def test_every_true_pair_is_found_and_no_other(ctx: etapes.Contexte, livre: dict[str, Any], contrats: dict[str, str]):
+def test_every_true_pair_is_found_and_no_other(
+    ctx: etapes.Contexte, livre: dict[str, Any], contrats: dict[str, str]
+):
     unis = ctx.tables / "union_contrats.parquet"
     lus = set(
-        duckdb.sql(f"SELECT registre_acheteur_siren, reference, contrat_id FROM '{unis}' WHERE etat = 'apparie'").fetchall()
+        duckdb.sql(
+            f"SELECT registre_acheteur_siren, reference, contrat_id FROM '{unis}' WHERE etat = 'apparie'"
+        ).fetchall()
     )
     vrais = {
         (p["acheteur_siren"], p["reference"], contrats[p["cle"]])
@@ -120,7 +132,9 @@ def test_every_disagreement_is_listed_and_those_corrected_are_settled(
 ):
     lus = {
         (contrat, champ): retenue
-        for contrat, champ, retenue in lire(ctx.tables / "union_conflits.parquet", "contrat_id, champ, retenue")
+        for contrat, champ, retenue in lire(
+            ctx.tables / "union_conflits.parquet", "contrat_id, champ, retenue"
+        )
     }
     vrais = {(contrats[x["cle"]], x["champ"]): x["corrige"] for x in livre["conflits"]}
     assert vrais.items() and set(vrais) <= set(lus)
@@ -140,7 +154,9 @@ def test_every_decision_has_the_fate_it_must_have(ctx: etapes.Contexte, livre: d
     vraies = [x for x in livre["decisions"] if x["registre"] == "corrections"]
     assert lues == {(x["contrat_id"], x["champ"], x["date_decision"]): x["effet"] for x in vraies}
     bilan = json.loads((ctx.tables / "bilan.json").read_text(encoding="utf-8"))
-    sans_effet = {(x["reference"], x["contrat_id"]): x["raison"] for x in bilan["union"]["rapprochements_sans_effet"]}
+    sans_effet = {
+        (x["reference"], x["contrat_id"]): x["raison"] for x in bilan["union"]["rapprochements_sans_effet"]
+    }
     assert sans_effet == {
         (x["reference"], x["contrat_id"]): x["effet"]
         for x in livre["decisions"]

@@ -16,7 +16,11 @@ from tests.dagster.conftest import Atelier, controles, montrees, raison, reecrir
 def test_refused_deliveries_and_vanished_rows_are_shown(modele):
     _, run = modele
     refusees = montrees(controles(run)["livraisons_lisibles"])
-    assert {row["motif"] for row in refusees} == {"cle_en_double", "trop_de_lignes_fausses", "volume_en_baisse"}
+    assert {row["motif"] for row in refusees} == {
+        "cle_en_double",
+        "trop_de_lignes_fausses",
+        "volume_en_baisse",
+    }
     assert all(row["explication"] and row["livraison_id"] for row in refusees)
     assert {row["table_livree"] for row in montrees(controles(run)["lignes_disparues"])} == {"programmation"}
     assert {row["retenue"] for row in montrees(controles(run)["conflits"])} <= {"decp", "aucune"}
@@ -29,7 +33,9 @@ def test_the_assets_say_how_much(modele):
         registre[f"livraisons_{etat}"].value for etat in ("en_vigueur", "remplacee", "refusee")
     )
     assert registre["dagster/row_count"].value == sum(
-        value.value for nom, value in registre.items() if nom.startswith("lignes_") and nom[7:] in schemas.lister()
+        value.value
+        for nom, value in registre.items()
+        if nom.startswith("lignes_") and nom[7:] in schemas.lister()
     )
     colonnes = registre["colonnes"]
     assert isinstance(colonnes, dg.TableMetadataValue)
@@ -52,7 +58,9 @@ def test_no_value_about_persons_is_shown(modele):
         noms = [c["name"] for c in schemas.charger(table)["fields"] if not schemas.est_montrable(c)]
         for nom in noms if parquet.is_file() else ():
             with duck.connect(threads=1) as con:
-                rows = con.execute(f'SELECT DISTINCT "{nom}"::VARCHAR FROM read_parquet({duck.literal(parquet)})')
+                rows = con.execute(
+                    f'SELECT DISTINCT "{nom}"::VARCHAR FROM read_parquet({duck.literal(parquet)})'
+                )
                 caches |= {v for (v,) in rows.fetchall() if v and len(v) >= 14}
     assert len(caches) > 100, "les registres privés doivent contenir des valeurs à cacher"
     assert [value for value in caches if value in montre] == []
@@ -80,7 +88,10 @@ def test_a_delivery_that_loses_a_record_stops_the_asset(copie: Atelier, monkeypa
     def perdre(ctx, suivi):
         bilan = juste(ctx, suivi)
         etats = ctx.travail / "registres" / "livraisons_etat.parquet"
-        reecrire(etats, "SELECT * REPLACE (lignes + (livraison_id = (SELECT min(livraison_id) FROM {t}))::INT AS lignes) FROM {t}")
+        reecrire(
+            etats,
+            "SELECT * REPLACE (lignes + (livraison_id = (SELECT min(livraison_id) FROM {t}))::INT AS lignes) FROM {t}",
+        )
         return bilan
 
     monkeypatch.setattr(registres, "prendre_registres", perdre)
@@ -95,7 +106,10 @@ def test_a_contract_united_twice_stops_the_asset_and_what_follows(copie: Atelier
 
     def doubler(ctx):
         bilan = juste(ctx)
-        reecrire(ctx.tables / "union_contrats.parquet", "FROM {t} UNION ALL (FROM {t} WHERE etat = 'apparie' LIMIT 1)")
+        reecrire(
+            ctx.tables / "union_contrats.parquet",
+            "FROM {t} UNION ALL (FROM {t} WHERE etat = 'apparie' LIMIT 1)",
+        )
         return bilan
 
     monkeypatch.setattr(union, "unir", doubler)
@@ -124,7 +138,9 @@ def sans_registres(copie: Atelier, tmp_path: Path):
     for nom in ("schemas", "data"):
         (racine / nom).symlink_to(RACINE / nom)
     [yaml] = racine.glob("spasers/exemple/*/spaser.yaml")
-    yaml.write_text(yaml.read_text(encoding="utf-8").replace("\nregistres:", "\n# registres:"), encoding="utf-8")
+    yaml.write_text(
+        yaml.read_text(encoding="utf-8").replace("\nregistres:", "\n# registres:"), encoding="utf-8"
+    )
     return copie, racine
 
 
@@ -138,4 +154,6 @@ def test_without_registers_nothing_of_them_is_published(sans_registres, monkeypa
     assert controles(run)["livraisons_lisibles"].passed and controles(run)["un_pour_un"].passed
     assert not list((copie.dossier / "travail" / "registres").glob("*"))
     noms = {path.stem for path in copie.tables.glob("*.parquet")}
-    assert "contrats" in noms and not {n for n in noms if n.startswith(("union", "livraisons", "corrections"))}
+    assert "contrats" in noms and not {
+        n for n in noms if n.startswith(("union", "livraisons", "corrections"))
+    }

@@ -24,7 +24,9 @@ def refus(depot: Depot) -> tuple[str, str | None]:
     depot.etablir()
     etats = depot.etats()
     assert (etats["avant"]["etat"], etats["avant"]["en_vigueur"]) == ("en_vigueur", 10)
-    assert [ligne[0] for ligne in depot.lire("registre_contrats", "reference")] == [c["reference"] for c in DIX]
+    assert [ligne[0] for ligne in depot.lire("registre_contrats", "reference")] == [
+        c["reference"] for c in DIX
+    ]
     assert etats["apres"]["explication"]
     assert depot.lire("lignes_en_attente") == depot.lire("lignes_disparues") == []
     return etats["apres"]["etat"], etats["apres"]["motif"]
@@ -37,7 +39,11 @@ def test_a_wrong_row_waits_with_its_place_and_rules(livre: Depot):
     assert len(livre.lire("registre_contrats")) == 8
     [(ou, table, ligne, enregistrement, regles)] = livre.lire("lignes_en_attente")
     assert (ou, table, ligne, enregistrement) == ("apres", "registre_contrats", 10, 10)
-    assert {r.split(" : ")[0] for r in regles.split(" ; ")} == {"date_notification", "statut", "montant_ht_eur"}
+    assert {r.split(" : ")[0] for r in regles.split(" ; ")} == {
+        "date_notification",
+        "statut",
+        "montant_ht_eur",
+    }
     assert livre.etats()["apres"]["en_attente"] == 1
 
 
@@ -75,7 +81,9 @@ def test_what_cannot_be_read_refuses_the_file(livre: Depot, texte: str):
 
 
 def test_a_file_cut_inside_a_quote_is_refused(livre: Depot):
-    path = livre.livrer("apres", "registre_contrats", "2024", [c | {"objet": "a, b"} for c in DIX], "2026-02-01")
+    path = livre.livrer(
+        "apres", "registre_contrats", "2024", [c | {"objet": "a, b"} for c in DIX], "2026-02-01"
+    )
     octets = path.read_bytes()
     path.write_bytes(octets[: octets.rindex(b'"')])
     assert refus(livre)[0] == "refusee"
@@ -149,7 +157,9 @@ def test_a_link_out_of_the_folder_is_refused(livre: Depot, tmp_path: Path):
 
 
 def test_an_encoding_is_declared_never_guessed(livre: Depot):
-    path = livre.livrer("apres", "registre_contrats", "2024", [DIX[0] | {"objet": "Été"}, *DIX[1:]], "2026-02-01")
+    path = livre.livrer(
+        "apres", "registre_contrats", "2024", [DIX[0] | {"objet": "Été"}, *DIX[1:]], "2026-02-01"
+    )
     path.write_bytes(path.read_text(encoding="utf-8").encode("cp1252"))
     assert refus(livre)[0] == "refusee"
     livre.journal[-1]["encodage"] = "cp1252"

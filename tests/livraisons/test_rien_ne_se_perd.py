@@ -39,7 +39,9 @@ def modele(livraisons: list[Any]) -> tuple[dict[tuple[str, int], tuple[int, int]
 
 @given(st.lists(livraison, min_size=1, max_size=4))
 @settings(max_examples=12)
-def test_the_rows_in_force_are_those_of_the_model(tmp_path_factory: pytest.TempPathFactory, livraisons: list[Any]):
+def test_the_rows_in_force_are_those_of_the_model(
+    tmp_path_factory: pytest.TempPathFactory, livraisons: list[Any]
+):
     depot = Depot(tmp_path_factory.mktemp("raw"))
     for rang, (periode, acheteur, rows, confirmee) in enumerate(livraisons):
         depot.livrer(
@@ -54,7 +56,9 @@ def test_the_rows_in_force_are_those_of_the_model(tmp_path_factory: pytest.TempP
     depot.etablir()
     attendues, acceptees = modele(livraisons)
     lues = depot.lire("registre_contrats", "acheteur_siren, reference, year(date_notification)")
-    assert {(a, int(r[1:])): annee for a, r, annee in lues} == {c: annee for c, (_, annee) in attendues.items()}
+    assert {(a, int(r[1:])): annee for a, r, annee in lues} == {
+        c: annee for c, (_, annee) in attendues.items()
+    }
     etats = depot.etats()
     assert [etats[f"L{n}"]["etat"] != "refusee" for n in range(len(livraisons))] == acceptees
     for e in etats.values():
@@ -83,7 +87,9 @@ def test_a_lost_record_stops_the_run(depot: Depot, monkeypatch: pytest.MonkeyPat
     def perdre(fichier: str, nom: str, **params: str) -> str:
         texte = juste(fichier, nom, **params)
         if nom == "acceptation":
-            texte += f"; DELETE FROM {perdue} WHERE enregistrement = (SELECT max(enregistrement) FROM {perdue});"
+            texte += (
+                f"; DELETE FROM {perdue} WHERE enregistrement = (SELECT max(enregistrement) FROM {perdue});"
+            )
         return texte
 
     monkeypatch.setattr(vigueur, "sql", perdre)

@@ -21,7 +21,13 @@ def test_every_register_that_can_be_delivered_has_its_slice():
 def test_a_later_delivery_replaces_the_same_years_only(depot: Depot):
     depot.livrer("a", "registre_contrats", "2024", [contrat("A1", "2024-03-01"), contrat("A2", "2024-04-01")])
     depot.livrer("b", "registre_contrats", "2025", [contrat("B1", "2025-03-01")])
-    depot.livrer("c", "registre_contrats", "2024", [contrat("A1", "2024-03-01"), contrat("A3", "2024-05-01")], "2026-02-01")
+    depot.livrer(
+        "c",
+        "registre_contrats",
+        "2024",
+        [contrat("A1", "2024-03-01"), contrat("A3", "2024-05-01")],
+        "2026-02-01",
+    )
     depot.etablir()
     assert references(depot) == ["A1", "A3", "B1"]
     etats = depot.etats()
@@ -30,7 +36,11 @@ def test_a_later_delivery_replaces_the_same_years_only(depot: Depot):
         "b": ("en_vigueur", None),
         "c": ("en_vigueur", None),
     }
-    assert [(e["lignes"], e["en_vigueur"], e["remplacees"]) for e in etats.values()] == [(2, 0, 2), (1, 1, 0), (2, 2, 0)]
+    assert [(e["lignes"], e["en_vigueur"], e["remplacees"]) for e in etats.values()] == [
+        (2, 0, 2),
+        (1, 1, 0),
+        (2, 2, 0),
+    ]
 
 
 def test_the_order_is_that_of_dates_then_of_identifiers_whatever_the_log(depot: Depot):
@@ -52,11 +62,18 @@ def test_a_year_taken_from_a_whole_delivery_leaves_the_other_years(depot: Depot)
     depot.etablir()
     assert references(depot) == ["A", "C", "D"]
     tout = depot.etats()["tout"]
-    assert (tout["etat"], tout["en_vigueur"], tout["remplacees"], tout["remplacee_par"]) == ("en_vigueur", 2, 1, "an")
+    assert (tout["etat"], tout["en_vigueur"], tout["remplacees"], tout["remplacee_par"]) == (
+        "en_vigueur",
+        2,
+        1,
+        "an",
+    )
 
 
 def test_a_whole_delivery_replaces_every_year_of_its_buyer(depot: Depot):
-    depot.livrer("a", "registre_contrats", "2023/2024", [contrat("A", "2023-03-01"), contrat("B", "2024-03-01")])
+    depot.livrer(
+        "a", "registre_contrats", "2023/2024", [contrat("A", "2023-03-01"), contrat("B", "2024-03-01")]
+    )
     autre = [contrat("X", "2024-03-01", acheteur_siren=CCAS)]
     depot.livrer("autre", "registre_contrats", "2024", autre, acheteur_siren=CCAS)
     depot.livrer("tout", "registre_contrats", "tout", [contrat("C", "2025-01-15")], "2026-02-01")
@@ -88,13 +105,18 @@ def test_clauses_are_dated_by_their_contract(depot: Depot):
     depot.livrer("k25", "clauses", "2025", [clause("B")])
     depot.livrer("k24b", "clauses", "2024", [clause("A", "critere_social")], "2026-02-01")
     depot.etablir()
-    assert depot.lire("clauses", "contrat_reference, code") == [("A", "critere_social"), ("B", "clause_sociale")]
+    assert depot.lire("clauses", "contrat_reference, code") == [
+        ("A", "critere_social"),
+        ("B", "clause_sociale"),
+    ]
 
 
 def test_a_clause_of_an_unknown_contract_has_no_year(depot: Depot):
     depot.livrer("c", "registre_contrats", "tout", [contrat("A", "2024-03-01")])
     depot.livrer("k", "clauses", "2024", [*(clause("A", c) for c in CODES), clause("INCONNU")])
-    depot.livrer("k2", "clauses", "tout", [clause("INCONNU")], acheteur_siren=VILLE, disparitions_confirmees="true")
+    depot.livrer(
+        "k2", "clauses", "tout", [clause("INCONNU")], acheteur_siren=VILLE, disparitions_confirmees="true"
+    )
     depot.etablir()
     assert depot.lire("clauses", "contrat_reference") == [("INCONNU",)]
     depot.journal.pop()
@@ -108,7 +130,13 @@ CODES = ("clause_sociale", "critere_social", "marche_reserve", "annexe_sociale",
 
 
 def test_a_register_without_years_is_delivered_whole(depot: Depot):
-    ligne = {"acheteur_siren": VILLE, "nom": "Ville", "type_entite": "ville", "role": "porteur", "date_debut": "2023-01-01"}
+    ligne = {
+        "acheteur_siren": VILLE,
+        "nom": "Ville",
+        "type_entite": "ville",
+        "role": "porteur",
+        "date_debut": "2023-01-01",
+    }
     depot.livrer("p", "perimetre", "2024", [ligne])
     depot.etablir()
     assert depot.etats()["p"]["motif"] == "periode_impossible"

@@ -14,7 +14,7 @@ from pipelines.schemas import tables as schemas
 PRIVES = [nom for nom in schemas.lister(usage="registre") if schemas.est_prive(schemas.charger(nom))]
 MONTRE = "montrable0007"
 # The free part of a key: changed from one row to the next, so that no key is there twice.
-LIBRES = ("pseudonyme", "contrat_reference", "evaluation_id", "numero_paiement", "consultation_id")
+LIBRES = ("pseudonyme", "evaluation_id", "numero_paiement", "consultation_id", "contrat_reference")
 
 
 @dataclass
@@ -46,13 +46,13 @@ class Compteur:
         return self.n
 
 
-def temoins(registre: str, depart: int = 0) -> Temoins:
-    """Make three sound rows whose every cell about persons is a marker, and a wrong row for each kind of wrong cell."""
+def temoins(registre: str, depart: int = 0, saines: int = 3) -> Temoins:
+    """Make sound rows whose every cell about persons is a marker, and a wrong row for each kind of wrong cell."""
     schema, compteur = schemas.charger(registre), Compteur(depart)
     base = [str(cellule) for cellule in propre(registre, "csv").lignes[0]]
     faits = Temoins(registre, [])
     prives = [(i, c) for i, c in enumerate(schema["fields"]) if not schemas.est_montrable(c)]
-    for _ in range(3):
+    for _ in range(saines):
         ligne = _nouvelle(schema, base, compteur, faits)
         for i, champ in prives:
             ligne[i] = _valide(champ, compteur.suivant(), faits) or ligne[i]
@@ -102,7 +102,7 @@ def _valide(champ: schemas.Champ, n: int, faits: Temoins) -> str | None:
     if motif:
         return _secret(faits, f"ZQREF{n:05d}")
     if champ["type"] == "number":
-        return _secret(faits, f"{613 + n % 300}.{17 + n % 80:02d}" if maximum else f"73519{999 - n:03d}.37")
+        return _secret(faits, f"{613 + n % 300}.{17 + n % 80:02d}" if maximum else f"73519{(999 - n) % 1000:03d}.37")
     return _secret(faits, f"73519{n:04d}") if champ["type"] == "integer" and not maximum else None
 
 
@@ -133,7 +133,13 @@ def trouves(secrets: Iterable[str], *textes: str) -> list[str]:
     """List the markers that occur in texts, whatever the separators with which a number may have been written."""
     tout = "\n".join(textes)
     serres = (tout, re.sub(r"[\s\u00a0\u202f]", "", tout), re.sub(r"[\s\u00a0\u202f,.]", "", tout))
+    courts = [s for s in secrets if len(s) < 8]  # 613.17 may be the end of an amount
+    longs = [s for s in secrets if len(s) >= 8]
     return sorted(
-        s for s in secrets
-        if s in serres[0] or s.replace(".", ",") in serres[0] or s in serres[1] or re.sub(r"[,.]", "", s) in serres[2]
-    )  # fmt: skip
+        [
+            s
+            for s in longs
+            if s in serres[0] or s.replace(".", ",") in serres[1] or re.sub(r"[,.]", "", s) in serres[2]
+        ]
+        + [s for s in courts if re.search(rf"(?<![0-9]){s.replace('.', '[.,]')}(?![0-9])", tout)]
+    )

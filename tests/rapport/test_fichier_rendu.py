@@ -411,15 +411,17 @@ def test_what_the_copy_loses_is_said(spaser, tmp_path: Path):
 def test_a_fault_in_a_merged_zone_is_marked_where_it_shows(spaser, tmp_path: Path):
     from openpyxl import load_workbook
 
-    envoi = contrats_fautifs()
-    path = envoi.deposer(tmp_path, "xlsx")
+    path = contrats_fautifs().deposer(tmp_path, "xlsx")
     classeur = load_workbook(path)
-    classeur[FEUILLE].merge_cells(
-        "AD6:AD7"
-    )  # AD7 is empty: the merged value of AD6 is its own only if declared
+    classeur[FEUILLE]["N8"] = "MAPA"
+    classeur[FEUILLE].merge_cells("N8:N9")
     classeur.save(path)
-    fin = spaser("validate", path, "--schema", "registre_contrats", "--retour", tmp_path / "r.xlsx")
-    if fin.code == 2:  # the reader asks what a merged zone means
-        assert "fusion" in fin.tout
-    else:
-        assert "AD6" in rendus.marques_xlsx(tmp_path / "r.xlsx", FEUILLE)
+    regles = tmp_path / "regles.yaml"
+    regles.write_text("fusions: repeter\n")
+    retour, rapport = tmp_path / "r.xlsx", tmp_path / "r.json"
+    options = ("--retour", retour, "--json", rapport, "--mapping", regles)
+    fin = spaser("validate", path, "--schema", "registre_contrats", *options)
+    assert fin.code == 1, fin.tout
+    assert {e["cellule"] for e in lire_json(rapport)["erreurs"] if e["champ"] == "procedure"} == {"N8", "N9"}
+    marques = rendus.marques_xlsx(retour, FEUILLE)
+    assert marques["N8"][1].count("MAPA") == 1 and "N9" not in marques

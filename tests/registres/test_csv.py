@@ -139,11 +139,13 @@ def test_titles_below_a_note_totals_and_blank_rows(tmp_path: Path):
     path = texte(
         tmp_path,
         "Suivi des contrats;;\n;;\nacheteur_siren;Référence du contrat;montant_ht_eur;Notes\n"
-        '000000019;A;1,5;"deux\nlignes"\n;;;\n\n000000019;B;2,5;\nTotal ;;4;\n;TOTAL GÉNÉRAL :;4;\n;;;\n;;;\n',
+        '000000019;A;1,5;"deux\nlignes"\n;;;\n\n000000019;B;2,5 %;\nTotal ;;4;\n;TOTAL GÉNÉRAL :;4;\n;;;\n;;;\n',
     )
     lecture = lire(path)
     assert [ligne["reference"] for ligne in canonique(lecture)] == ["A", "B"]
     assert [lecture.position(n) for n in (1, 2, 3)] == [3, 4, 8]
+    assert [lecture.original(n, "montant_ht_eur") for n in (1, 2, 3)] == ["montant_ht_eur", "1,5", "2,5 %"]
+    assert doutes(lecture) == [(3, "montant_ht_eur", "spaser-pourcentage")]
     vus = {r.code: r.lignes for r in lecture.constats if r.lignes}
     assert vus == {"lignes-au-dessus": (1,), "lignes-vides": (6, 7), "totaux": (9, 10)}
     assert "colonne-non-reprise" in codes(lecture)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.commun.erreurs import FichierRefuse
-from tests.registres.outils import canonique, classeur, colonne, doutes, lire, texte
+from tests.registres.outils import SCHEMA, canonique, classeur, colonne, doutes, lire, texte
 
 NB, FINE = "\u00a0", "\u202f"
 COMPRIS = [
@@ -202,6 +202,13 @@ def test_suggestions_only_where_the_value_would_be_right(tmp_path: Path):
         ("acheteur_siren", 3): "000001024",
         ("date_debut", 3): "2024-01-05",
     }
+
+
+def test_no_suggestion_in_a_column_about_persons(tmp_path: Path):
+    champs = [c | {"rgpd": "indirecte"} if c["name"] == "date_debut" else c for c in SCHEMA["fields"]]
+    path = texte(tmp_path, "acheteur_siren;reference;date_debut\n000001024;A;45296\n")
+    assert [d.suggestion for d in lire(path).doutes()] == ["2024-01-05"]
+    assert [d.suggestion for d in lire(path, schema=SCHEMA | {"fields": champs}).doutes()] == [None]
 
 
 def test_no_value_of_a_person_in_any_message(tmp_path: Path):

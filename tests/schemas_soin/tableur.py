@@ -101,10 +101,6 @@ class Bureau:
         erreur = self.dossier / "gestes.txt.erreur"
         assert not erreur.exists(), erreur.read_text(encoding="utf-8")
 
-    def convertir(self, path: Path, format_: str) -> Path:
-        self._soffice("--convert-to", format_, "--outdir", str(self.dossier), str(path))
-        return self.dossier / f"{path.stem}.{format_}"
-
     def _soffice(self, *arguments: str) -> None:
         commande = [
             "soffice",

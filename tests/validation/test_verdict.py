@@ -9,7 +9,6 @@ import pytest
 from pipelines import schemas, validation
 from pipelines.commun import duck
 from pipelines.commun.erreurs import SpaserErreur
-from pipelines.validation.preuve import prouver
 
 # Cells that readers disagree on: blanks, other scripts, dates half written, huge numbers, booleans.
 PIEGES = [
@@ -45,9 +44,7 @@ def test_the_proof_changes_nothing_to_the_verdict(tmp_path: Path):
     entier = validation.valider_table("contrats", path, schema, seuil=10**9)
     prouve = validation.valider_table("contrats", path, schema, lignes_attendues=len(rows), seuil=0)
     assert prouve == entier
-    assert entier.total_erreurs > 1_000
-    preuve = prouver(duck.connect(), path, schema, len(rows))
-    assert preuve is not None and len(preuve.suspects) < 0.8 * len(rows), "la preuve ne prouve rien"
+    assert entier.total_erreurs > len(entier.erreurs) == 1_000, "les premières sont citées, toutes sont comptées"
 
 
 def test_row_numbers_hold_on_a_large_file_read_by_several_threads(tmp_path: Path):
@@ -60,10 +57,10 @@ def test_row_numbers_hold_on_a_large_file_read_by_several_threads(tmp_path: Path
         f"FROM range(150_000) r(i)) TO '{path}' (HEADER)"
     )
     verdict = validation.valider_table("anomalies", path, schema, con=duck.connect(threads=4))
-    attendus = [i + 1 for i in range(150_000) if i % 9973 == 7]
+    attendus = [i + 2 for i in range(150_000) if i % 9973 == 7]
     assert verdict.lignes == 150_000
     assert [e["enregistrement"] for e in verdict.erreurs] == attendus
-    assert [e["ligne"] for e in verdict.erreurs] == [i + 1 for i in attendus]
+    assert [e["ligne"] for e in verdict.erreurs] == attendus
 
 
 @pytest.mark.parametrize("seuil", [0, 10**9], ids=["prouvé", "entier"])
@@ -72,7 +69,7 @@ def test_the_line_is_that_of_a_text_editor(tmp_path: Path, seuil: int):
     rows = [["000000019-A", "objet", "a", "sur\ntrois\nlignes"], ["mauvais", "objet", "a", "texte"]]
     path = ecrire(tmp_path / "a.csv", schemas.colonnes(schema), rows)
     (erreur,) = validation.valider_table("anomalies", path, schema, seuil=seuil).erreurs
-    assert (erreur["enregistrement"], erreur["ligne"], erreur["champ"]) == (2, 5, "contrat_id")
+    assert (erreur["enregistrement"], erreur["ligne"], erreur["champ"]) == (3, 5, "contrat_id")
     assert erreur["valeur"] == "mauvais" and "« mauvais » n'a pas la forme attendue" in erreur["message"]
 
 
@@ -86,7 +83,7 @@ def test_the_value_of_an_unpublished_column_is_never_told(tmp_path: Path, seuil:
     }
     path = ecrire(tmp_path / "t.csv", list(row), [list(row.values())])
     verdict = validation.valider_table("titulaires", path, schema, seuil=seuil)
-    assert {e["regle"] for e in verdict.erreurs} == {"maxLength", "caractere-nul"}
+    assert {e["regle"] for e in verdict.erreurs} == {"maxLength", "spaser-caractere-nul"}
     assert "Camille" not in repr(verdict)
 
 
@@ -94,11 +91,12 @@ def test_the_value_of_an_unpublished_column_is_never_told(tmp_path: Path, seuil:
 @pytest.mark.parametrize(
     ("texte", "regle"),
     [
-        ('a,"b\nc,d\n', "structure"),
+        ('a,"b\nc,d\n', "spaser-guillemet-ouvert"),
+        ('a,"b"c\n', "spaser-guillemet-mal-place"),
         ("a,b\nc\n", "missing-cell"),
         ("a,b\nc,d,e\n", "extra-cell"),
         ("a,b\n\nc,d\n", "blank-row"),
-        ("a,b\x00\n", "caractere-nul"),
+        ("a,b\x00\n", "spaser-caractere-nul"),
     ],
 )
 def test_what_is_wrong_with_the_bytes_is_seen(tmp_path: Path, texte: str, regle: str, seuil: int):
@@ -114,15 +112,24 @@ def test_what_is_wrong_with_the_bytes_is_seen(tmp_path: Path, texte: str, regle:
 
 
 @pytest.mark.parametrize("seuil", [0, 10**9], ids=["prouvé", "entier"])
-@pytest.mark.parametrize("nombre", ["NaN", "Infinity", "-inf", "٣", "1_0"])
+@pytest.mark.parametrize(
+    ("nombre", "regle"),
+    [
+        ("NaN", "spaser-nombre-non-fini"),
+        ("Infinity", "spaser-nombre-non-fini"),
+        ("-inf", "spaser-nombre-non-fini"),
+        ("٣", "spaser-chiffres-non-latins"),
+        ("1_0", "spaser-nombre-souligne"),
+    ],
+)
 def test_a_number_that_is_none_is_refused_though_frictionless_takes_it(
-    tmp_path: Path, nombre: str, seuil: int
+    tmp_path: Path, nombre: str, regle: str, seuil: int
 ):
     schema = schemas.charger("tarifs_concession")
     row = {c["name"]: c["example"] for c in schema["fields"]} | {"tarif_eur": nombre}
     path = ecrire(tmp_path / "t.csv", list(row), [list(row.values())])
     verdict = validation.valider_table("tarifs_concession", path, schema, seuil=seuil)
-    assert [e["regle"] for e in verdict.erreurs] == ["nombre-non-fini"]
+    assert [e["regle"] for e in verdict.erreurs] == [regle]
 
 
 @pytest.mark.parametrize("seuil", [0, 10**9], ids=["prouvé", "entier"])
@@ -141,7 +148,7 @@ def test_a_lost_row_is_seen(tmp_path: Path, seuil: int):
     verdict = validation.valider_table(
         "anomalies", path, schemas.charger("anomalies"), lignes_attendues=3, seuil=seuil
     )
-    assert [e["regle"] for e in verdict.erreurs] == ["lignes-perdues"]
+    assert [e["regle"] for e in verdict.erreurs] == ["spaser-lignes-perdues"]
 
 
 def table(dossier: Path, nom: str, requete: str) -> None:
@@ -193,4 +200,4 @@ def test_a_link_that_leads_nowhere_is_an_error(tmp_path: Path):
     (erreur,) = liens_perdus(
         duck.connect(), tmp_path / "tarifs_concession.parquet", schemas.charger("tarifs_concession")
     )
-    assert (erreur["regle"], erreur["enregistrement"]) == ("reference", 2)
+    assert (erreur["regle"], erreur["enregistrement"]) == ("spaser-reference", 3)

@@ -43,7 +43,6 @@ class Colonne:
     longueur: int | None
     decimales: int
     exemple: str
-    rgpd: str
     qui: str
 
     @property
@@ -88,7 +87,7 @@ def colonnes(schema: schemas.Schema) -> list[Colonne]:
 
 def _colonne(champ: dict[str, Any], dans_la_cle: bool) -> Colonne:
     contraintes = champ.get("constraints", {})
-    exemple, type_ = str(champ.get("example", "")), champ["type"]
+    exemple, type_ = str(champ.get("example", "")), champ.get("type", "string")
     valeurs = tuple(str(v) for v in contraintes.get("enum", ()))
     if type_ == "boolean":
         valeurs, exemple = ("oui", "non"), {"true": "oui", "false": "non"}.get(exemple, exemple)
@@ -98,13 +97,13 @@ def _colonne(champ: dict[str, Any], dans_la_cle: bool) -> Colonne:
     elif type_ in ("integer", "number", "date"):
         sorte = {"integer": "entier", "number": "nombre", "date": "date"}[type_]  # type: ignore[assignment]
     longueur = CHIFFRES.match(str(contraintes.get("pattern", "")))
-    qui = PERSONNES[champ.get("rgpd", "sensible")]
+    qui = PERSONNES.get(str(champ.get("rgpd")), "Le schéma ne le dit pas")
     if champ.get("diffusion") == "interne":
         qui = "Vous seuls : ne concerne aucune personne, mais ne se publie pas"
     return Colonne(
         nom=champ["name"],
-        titre=champ["title"],
-        description=champ["description"],
+        titre=str(champ.get("title") or champ["name"]),
+        description=str(champ.get("description") or champ.get("title") or champ["name"]),
         sorte=sorte,
         obligatoire=bool(contraintes.get("required")),
         valeurs=valeurs,
@@ -114,7 +113,6 @@ def _colonne(champ: dict[str, Any], dans_la_cle: bool) -> Colonne:
         decimales=champ.get("decimales", 0),
         exemple=en_clair(exemple, sorte)
         + (" (fait partie de la clé)" if dans_la_cle and not exemple else ""),
-        rgpd=champ.get("rgpd", "sensible"),
         qui=qui,
     )
 
@@ -157,6 +155,21 @@ def lettre(numero: int) -> str:
     return lettres
 
 
+def feuille(schema: schemas.Schema) -> str:
+    """Return the name of the sheet to fill: that of the schema, without what spreadsheets refuse."""
+    return re.sub(r"[\[\]:*?/\\']", "-", str(schema.get("name", "table")))[:31]
+
+
+def intitule(schema: schemas.Schema) -> str:
+    """Return the title of a schema, or its name."""
+    return str(schema.get("title") or schema.get("name", "table"))
+
+
+def jour(schema: schemas.Schema) -> str:
+    """Return the day that the file bears: the schema's, never the clock's."""
+    return str(schema.get("lastModified", "1980-01-01"))[:10]
+
+
 def dictionnaire(schema: schemas.Schema) -> list[list[str]]:
     """Return the dictionary sheet, titles first.
 
@@ -183,11 +196,11 @@ def dictionnaire(schema: schemas.Schema) -> list[list[str]]:
 
 def lisez_moi(schema: schemas.Schema) -> list[str]:
     """Return the lines of the first-aid sheet; the first one is its title."""
-    nom = schema["name"]
+    nom = feuille(schema)
     cle = ", ".join(schemas.cle(schema))
     lignes = [
-        f"{schema['title']} : modèle à remplir",
-        schema["description"],
+        f"{intitule(schema)} : modèle à remplir",
+        str(schema.get("description", "")),
         "",
         f"1. Remplissez la feuille « {nom} », une ligne par enregistrement, sans changer les titres de la "
         "première ligne.",
@@ -200,9 +213,9 @@ def lisez_moi(schema: schemas.Schema) -> list[str]:
         f"6. Deux lignes n'ont jamais la même clé : {cle}." if cle else "",
         f"7. Contrôlez avant d'envoyer : spaser validate ce-fichier --schema {nom}",
         "",
-        f"Schéma « {nom} », version {schema['version']}. Licence Ouverte 2.0.",
+        f"Schéma « {nom} », version {schema.get('version', 'non précisée')}.",
     ]
-    if schemas.est_prive(schema):
+    if any(champ.get("rgpd", "aucune") != "aucune" for champ in schema["fields"]):
         alerte = (
             "CONFIDENTIEL : ce fichier contient des données de personnes. Rangez-le dans "
             "data/raw/<collectivité>/prive, ne l'envoyez que par un moyen protégé, effacez vos copies. N'ajoutez ni "

@@ -26,20 +26,20 @@ def ecrire(schema: schemas.Schema, dest: Path) -> None:
     automatiques = contenu.root.get_element("office:automatic-styles")
     for texte in styles(colonnes):
         automatiques.append(Element.from_tag(texte))
-    corps.append(Element.from_tag(_validations(schema["name"], colonnes)))
-    corps.append(Element.from_tag(_table(schema["name"], colonnes)))
+    corps.append(Element.from_tag(_validations(modele.feuille(schema), colonnes)))
+    corps.append(Element.from_tag(_table(modele.feuille(schema), colonnes)))
     corps.append(Element.from_tag(_dictionnaire(schema)))
     corps.append(Element.from_tag(_lisez_moi(schema)))
     corps.append(Element.from_tag(_listes(colonnes)))
     paysage(document)
-    figer_le_titre(document, schema["name"])
+    figer_le_titre(document, modele.feuille(schema))
     meta = document.meta
-    meta.title, meta.creator, meta.initial_creator = schema["title"], "SPASER ouvert", "SPASER ouvert"
-    meta.description = f"Modèle {schema['name']} {schema['version']}"
+    meta.title, meta.creator, meta.initial_creator = modele.intitule(schema), "SPASER ouvert", "SPASER ouvert"
+    meta.description = f"Modèle {modele.feuille(schema)} {schema.get('version', '')}"
     meta.language = "fr-FR"
     tampon = io.BytesIO()
     document.save(tampon)
-    archive.figer(tampon.getvalue(), dest, schema["lastModified"])
+    archive.figer(tampon.getvalue(), dest, modele.jour(schema))
 
 
 def _validations(feuille: str, colonnes: list[Colonne]) -> str:
@@ -48,7 +48,8 @@ def _validations(feuille: str, colonnes: list[Colonne]) -> str:
 
 
 def _validation(feuille: str, numero: int, colonne: Colonne) -> str:
-    condition, lettre = _condition(numero, colonne), modele.lettre(numero)
+    condition = _condition(numero, colonne)
+    adresse = f"'{feuille}'.{modele.lettre(numero)}2"
     attributs = f' table:condition={quoteattr(condition)} table:display-list="unsorted"' if condition else ""
     refus = (
         f'<table:error-message table:title="À corriger" table:display="true" table:message-type="stop">'
@@ -58,7 +59,7 @@ def _validation(feuille: str, numero: int, colonne: Colonne) -> str:
     )
     return (
         f'<table:content-validation table:name="v{numero}"{attributs} table:allow-empty-cell="true" '
-        f'table:base-cell-address="{feuille}.{lettre}2">'
+        f"table:base-cell-address={quoteattr(adresse)}>"
         f"<table:help-message table:title={quoteattr(modele.abrege(colonne.titre, 32))} "
         f'table:display="true"><text:p>{escape(colonne.aide)}</text:p></table:help-message>{refus}'
         "</table:content-validation>"
@@ -104,7 +105,7 @@ def _table(nom: str, colonnes: list[Colonne]) -> str:
         f'<table:table-row table:style-name="haute">{titres}</table:table-row>'
         f'<table:table-row table:number-rows-repeated="{LIGNES}">{vides}</table:table-row>'
     )
-    return f'<table:table table:name="{nom}" table:style-name="visible">{definitions}{lignes}</table:table>'
+    return f'<table:table table:name={quoteattr(nom)} table:style-name="visible">{definitions}{lignes}</table:table>'
 
 
 def _dictionnaire(schema: schemas.Schema) -> str:

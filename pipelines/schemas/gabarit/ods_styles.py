@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
 from pipelines.schemas.gabarit.modele import Colonne
 
@@ -109,9 +110,9 @@ def figer_le_titre(document: Any, feuille: str) -> None:
         'config:name="Views"><config:config-item-map-entry>'
         + mot("ViewId", "string", "view1")
         + '<config:config-item-map-named config:name="Tables">'
-        + f'<config:config-item-map-entry config:name="{feuille}">{vue}</config:config-item-map-entry>'
+        + f"<config:config-item-map-entry config:name={quoteattr(feuille)}>{vue}</config:config-item-map-entry>"
         + "</config:config-item-map-named>"
-        + mot("ActiveTable", "string", feuille)
+        + mot("ActiveTable", "string", escape(feuille))
         + "</config:config-item-map-entry></config:config-item-map-indexed></config:config-item-set>"
     )
     racine = document.get_part("settings.xml").root

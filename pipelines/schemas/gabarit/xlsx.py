@@ -25,7 +25,7 @@ def ecrire(schema: schemas.Schema, dest: Path) -> None:
     classeur = Workbook()
     feuille = classeur.active
     assert feuille is not None
-    feuille.title = schema["name"][:31]
+    feuille.title = modele.feuille(schema)
     colonnes = modele.colonnes(schema)
     listes = classeur.create_sheet(LISTES)
     for numero, colonne in enumerate(colonnes, 1):
@@ -37,11 +37,14 @@ def ecrire(schema: schemas.Schema, dest: Path) -> None:
     _lisez_moi(classeur.create_sheet("Lisez-moi", 2), schema)
     listes.sheet_state = "hidden"
     proprietes = classeur.properties
-    proprietes.creator, proprietes.title = "SPASER ouvert", schema["title"]
-    proprietes.description, proprietes.language = f"Modèle {schema['name']} {schema['version']}", "fr-FR"
+    proprietes.creator, proprietes.title = "SPASER ouvert", modele.intitule(schema)
+    proprietes.description, proprietes.language = (
+        f"Modèle {modele.feuille(schema)} {schema.get('version', '')}",
+        "fr-FR",
+    )
     tampon = io.BytesIO()
     classeur.save(tampon)
-    archive.figer(tampon.getvalue(), dest, schema["lastModified"])
+    archive.figer(tampon.getvalue(), dest, modele.jour(schema))
 
 
 def _colonne(feuille: "Worksheet", listes: "Worksheet", numero: int, colonne: Colonne) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.schemas import tables as schemas
 from pipelines.schemas.lint import voisins
+from pipelines.schemas.lint.cibles import Cibles, Examen, chercher, de_la_maison, voisins_de
 from pipelines.schemas.lint.cles import cles, noms
 from pipelines.schemas.lint.colonnes import colonne
 from pipelines.schemas.lint.entete import entete
@@ -25,21 +26,31 @@ __all__ = [
     "ERREUR",
     "MAISON",
     "REGLES",
+    "Cibles",
+    "Examen",
     "Faute",
+    "chercher",
     "defauts",
     "examiner",
+    "examiner_cible",
     "examiner_fichier",
     "verifier_schemas",
 ]
 
 
 def examiner(
-    schema: Any, nom: str | None = None, tous: dict[str, schemas.Schema] | None = None
+    schema: Any,
+    nom: str | None = None,
+    tous: dict[str, schemas.Schema] | None = None,
+    paquet: str | None = None,
 ) -> list[Faute]:
-    """Return everything wrong in a schema; `tous` are the schemas that its references may lead to."""
+    """Return everything wrong in a schema.
+
+    `tous` are the schemas that its references may lead to, `paquet` the version of the package that holds it.
+    """
     if etrange := _pas_un_schema(schema):
         return [faute("pas-un-schema", (), etrange)]
-    trouvees = [*cles(schema), *noms(schema), *entete(schema), *liens(schema)]
+    trouvees = [*cles(schema), *noms(schema), *entete(schema, paquet), *liens(schema)]
     for rang, champ in enumerate(schema["fields"]):
         if isinstance(champ, dict):
             trouvees += colonne(champ, ("fields", rang), schema)
@@ -73,13 +84,26 @@ def examiner_fichier(
         message = f"JSON illisible, colonne {error.colno} : {error.msg}"
         return [Faute("json-illisible", (), message, None, str(path), error.lineno)]
     trouvees = [faute("cle-double", c, f"clé « {c[-1]} » écrite deux fois") for c in lu.doubles]
-    trouvees = [_nommee(f, lu.valeur) for f in trouvees] + examiner(lu.valeur, nom, tous)
+    trouvees = [_nommee(f, lu.valeur) for f in trouvees] + examiner(
+        lu.valeur, nom, tous, voisins.version_du_paquet(path.parent.parent)
+    )
     regles = {f.regle for f in trouvees}
     if path.name == "schema.json" and "pas-un-schema" not in regles:
         trouvees += [*voisins.presence(path.parent), *voisins.changelog(path.parent, lu.valeur)]
         if "frictionless" not in regles:
             trouvees += voisins.exemples(path.parent, lu.valeur)
     return [dataclasses.replace(f, fichier=str(path), ligne=lu.ligne(f.chemin)) for f in trouvees]
+
+
+def examiner_cible(path: Path, *, maison: bool | None = None) -> Examen:
+    """Return what is wrong in a file found by `chercher`; `maison` None: our conventions count where they are followed.
+
+    Errors: a file that cannot be read at all.
+    """
+    ici = de_la_maison(path) if maison is None else maison
+    nom = path.parent.name if ici and path.name == "schema.json" else None
+    tous = voisins_de(path) if ici else None
+    return Examen(path, ici, tuple(examiner_fichier(path, tous=tous, nom=nom)))
 
 
 def defauts(schema: schemas.Schema, nom: str | None = None) -> list[str]:

@@ -19,8 +19,8 @@ PAGE = re.compile(r"/(?:-/)?(?:blob|tree)/")
 FORGE = re.compile(r"(?:^|\.)(?:github|githubusercontent|gitlab|codeberg|gitea|framagit)\.|^git\.|^forge\.")
 
 
-def entete(schema: dict[str, Any]) -> Iterator[Faute]:
-    """Yield what is wrong for anyone in the top-level keys."""
+def entete(schema: dict[str, Any], paquet: str | None = None) -> Iterator[Faute]:
+    """Yield what is wrong for anyone in the top-level keys; `paquet`: the version of the package that holds it."""
     version = schema.get("version")
     if version is not None and not (isinstance(version, str) and VERSION.match(version)):
         yield faute(
@@ -31,7 +31,7 @@ def entete(schema: dict[str, Any]) -> Iterator[Faute]:
     if not isinstance(vides, list) or not all(isinstance(x, str | dict) for x in vides):
         yield faute("ecriture", ("missingValues",), "missingValues doit être une liste de textes")
     yield from _personnes(schema)
-    yield from _liens(schema)
+    yield from _liens(schema, paquet)
     for rang, phrase, pour_tous in defauts_des_controles(schema):
         chemin: Chemin = ("custom_checks",) if rang is None else ("custom_checks", rang)
         yield faute("controle" if pour_tous else "controle-maison", chemin, phrase)
@@ -77,19 +77,20 @@ def _personnes(schema: dict[str, Any]) -> Iterator[Faute]:
                 yield faute("personne", (cle, rang, "email"), "email n'est pas une adresse")
 
 
-def _liens(schema: dict[str, Any]) -> Iterator[Faute]:
+def _liens(schema: dict[str, Any], paquet: str | None) -> Iterator[Faute]:
+    versions = [str(v) for v in (schema.get("version"), paquet) if v is not None]
     for cle in ("$schema", "homepage", "path", "image"):
         if cle in schema:
-            yield from _lien(schema[cle], (cle,), schema, fichier=cle in ("path", "image"))
+            yield from _lien(schema[cle], (cle,), versions, fichier=cle in ("path", "image"))
     for cle in ("licenses", "sources", "contributors", "resources"):
         liste = schema.get(cle)
         for rang, objet in enumerate(liste if isinstance(liste, list) else []):
             if isinstance(objet, dict) and objet.get("path"):
                 chemin = (cle, rang, "path")
-                yield from _lien(objet["path"], chemin, schema, fichier=cle == "resources")
+                yield from _lien(objet["path"], chemin, versions, fichier=cle == "resources")
 
 
-def _lien(valeur: object, chemin: Chemin, schema: dict[str, Any], *, fichier: bool) -> Iterator[Faute]:
+def _lien(valeur: object, chemin: Chemin, versions: list[str], *, fichier: bool) -> Iterator[Faute]:
     nom = str(chemin[-1])
     try:
         parties = urlsplit(valeur) if isinstance(valeur, str) else None
@@ -108,15 +109,16 @@ def _lien(valeur: object, chemin: Chemin, schema: dict[str, Any], *, fichier: bo
         if PAGE.search(parties.path):
             message = f"{nom} mène à une page de la forge, pas au fichier : remplacer /blob/ par /raw/"
             yield faute("lien", chemin, message)
-        elif etiquette and not _meme(etiquette[1], schema.get("version")):
-            message = f"{nom} vise la version {etiquette[1]}, le schéma dit {schema.get('version')}"
+        elif etiquette and not any(_meme(etiquette[1], version) for version in versions):
+            message = f"{nom} vise la version {etiquette[1]}, le schéma dit {' ou '.join(versions)}"
             yield faute("lien", chemin, message)
         elif BRANCHE.search(parties.path):
-            message = f"{nom} vise une branche, dont le contenu change : viser /raw/v{schema.get('version')}/"
+            voulue = versions[-1] if versions else "X.Y.Z"
+            message = f"{nom} vise une branche, dont le contenu change : viser /raw/v{voulue}/"
             yield faute("lien-mouvant", chemin, message)
 
 
-def _meme(etiquette: str, version: object) -> bool:
+def _meme(etiquette: str, version: str) -> bool:
     complet = etiquette if etiquette.count(".") == 2 else f"{etiquette}.0"
-    dite = str(version).lstrip("vV")
+    dite = version.lstrip("vV")
     return complet == (dite if dite.count(".") == 2 else f"{dite}.0")

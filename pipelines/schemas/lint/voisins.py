@@ -4,6 +4,7 @@ Checks that need more than Table Schema (custom checks, other tables) belong to 
 """
 
 import csv
+import json
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -84,6 +85,15 @@ def delimiteur(path: Path, schema: dict[str, Any]) -> str:
         for signe in ",;\t|"
     }
     return max(comptes, key=lambda signe: comptes[signe])
+
+
+def version_du_paquet(dossier: Path) -> str | None:
+    """Return the version that datapackage.json gives to a set of schemas, or None: links bear that one's tag."""
+    try:
+        lu = json.loads((dossier / "datapackage.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return str(lu["version"]) if isinstance(lu, dict) and "version" in lu else None
 
 
 def _rang(version: str) -> tuple[int, ...]:
