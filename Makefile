@@ -42,8 +42,9 @@ lint: $(PRET) ## Mise en forme, règles et types
 format: $(PRET) ## Remet en forme le code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-bench: $(PRET) ## Mesure la lecture des DECP (100 000 puis 1 000 000 de contrats)
+bench: $(PRET) ## Mesure la lecture des DECP et la validation (jusqu'à 1 000 000 de lignes)
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.validation
 
 lock: ## Refait requirements.lock depuis pyproject.toml (demande « uv »)
 	@uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \

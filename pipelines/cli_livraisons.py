@@ -9,7 +9,7 @@ from rich.markup import escape
 
 from pipelines.ecran import ECRAN, progression
 
-ENCODAGES = ("utf-8", "cp1252", "iso-8859-15", "mac_roman")
+ENCODAGES = ("utf-8", "cp1252", "iso-8859-15", "mac_roman", "utf-16")
 MONTREES = 12
 
 
@@ -27,7 +27,8 @@ def livrer(
         str, typer.Option("--periode", help="Ce que la livraison remplace : 2025, 2023/2025 ou tout.")
     ],
     correspondance: Annotated[
-        Path | None, typer.Option("--correspondance", help="Correspondance des colonnes reçues (YAML).")
+        Path | None,
+        typer.Option("--correspondance", "--mapping", help="Correspondance des colonnes reçues (YAML)."),
     ] = None,
     encodage: Annotated[
         str | None, typer.Option("--encodage", help=f"Encodage d'un CSV : {', '.join(ENCODAGES)}.")

@@ -61,6 +61,7 @@ def validate(
 
     Exemple : `spaser validate paiements.xlsx --schema paiements --retour a-corriger.xlsx`
     """
+    from pipelines.registres.apercu import apercu as voir
     from pipelines.validation import controle as controles
     from pipelines.validation import rapport_apercu, rapport_sorties, retour_fichier
 
@@ -74,8 +75,9 @@ def validate(
     rapport_sorties.verifier(fichier, sorties, tuple(p for p in (mapping, Path(schema)) if p))
     if retour is not None:
         retour_fichier.verifier(fichier, retour)
+    correspondance = _correspondance(mapping, contrat)
     comment = {
-        "correspondance": _correspondance(mapping, contrat),
+        "correspondance": correspondance,
         "encodage": encodage,
         "feuille": feuille,
         "lecture": lecture,
@@ -84,9 +86,10 @@ def validate(
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with controles.dossier_prive() as dossier:
         if apercu:
-            with progression() as suivi:
-                lue = controles.lire(fichier, contrat, dossier=dossier, suivi=suivi, **comment)  # type: ignore[arg-type]
-            rapport_apercu.afficher(lue, contrat, Console())
+            vu = voir(fichier, contrat, dossier, correspondance, encodage=encodage, feuille=feuille)
+            rapport_apercu.afficher(vu, contrat, correspondance, Console())
+            if vu.refus:
+                raise SpaserErreur(vu.refus)
             raise typer.Exit(0)
         with progression() as suivi:
             fait = controles.controler(

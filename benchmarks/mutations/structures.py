@@ -4,6 +4,7 @@ Kinds in one cell belong to `cellules`.
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -81,7 +82,7 @@ def _obligatoire(f: Fichier) -> int | None:
 def titre_en_double(f: Fichier) -> Attendu:
     f.titres[-1] = f.titres[0]
     if f.format == "csv":
-        return Attendu([(1, len(f.titres), ("duplicate-label",))])
+        return Attendu([(1, len(f.titres), ("spaser-titre-double",)), (None, None, ("error",))])
     return Attendu(refus="deux colonnes donnent")
 
 
@@ -112,13 +113,13 @@ def ligne_de_totaux(f: Fichier) -> Attendu | None:
     if f.format != "csv":
         return Attendu(remarque="[Tt]ota")
     rang = f.ligne(len(f.lignes) - 1)
-    fautes = [
-        (rang, i + 1, ("constraint-error",))
+    premiere = next(
+        i
         for i, c in enumerate(f.schema["fields"])
-        if i == 0 or (c.get("constraints", {}).get("required") and not total[i])
-        or (total[i] and c.get("constraints", {}).get("minimum", 0) > 12)
-    ]  # fmt: skip
-    return Attendu(fautes)
+        if (i == 0 and not re.fullmatch(c.get("constraints", {}).get("pattern", ".*"), "Total"))
+        or (c.get("constraints", {}).get("required") and not total[i])
+    )
+    return Attendu([(rang, premiere + 1, ("constraint-error",))], toute_la_ligne=True)
 
 
 def guillemet_ouvert(f: Fichier) -> Attendu | None:
@@ -267,8 +268,11 @@ def ni_l_une_ni_l_autre(f: Fichier) -> Attendu | None:
 
 def millier_ambigu(f: Fichier) -> Attendu | None:
     """`1.234`: twelve hundred or one and a quarter? In a canonical CSV it is a number, with a decimal too many."""
+    tenues = {c for r in plan(f.schema)[0] for c in r.colonnes}
     for i, champ in enumerate(f.schema["fields"]):
-        if champ["type"] == "number" and champ["decimales"] == 2 and not champ["name"].endswith("_pct"):
+        if champ["name"] in tenues or champ.get("constraints", {}).get("required"):
+            continue
+        if champ["type"] == "number" and champ["decimales"] <= 2 and not champ["name"].endswith("_pct"):
             remplies = [rang for rang, ligne in enumerate(f.lignes) if ligne[i]]
             if not remplies:
                 continue

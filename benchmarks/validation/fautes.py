@@ -62,7 +62,10 @@ CELLULES: dict[str, Faute] = {
     "cle_vide": _vider("acheteur_siren", "reference"),
     "cle_a_moitie_vide": _vider("reference"),
 }
-DOUBLES: dict[str, tuple[str, ...]] = {"unique_repete": ("numero",), "cle_repetee": ("acheteur_siren", "reference")}
+DOUBLES: dict[str, tuple[str, ...]] = {
+    "unique_repete": ("numero",),
+    "cle_repetee": ("acheteur_siren", "reference"),
+}
 """These take their cells from an earlier row."""
 IRREGULIERES: dict[str, Faute] = {
     "ligne_vide": lambda _: [],

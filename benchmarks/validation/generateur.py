@@ -1,6 +1,6 @@
 """Deterministic, streaming writer of CSV files of N records for the validator; memory does not grow with N.
 
-`total`: one row in a hundred is wrong, all kinds mixed. `each`: one row in a hundred for each kind.
+`total`: one row in a hundred is wrong, all kinds mixed. `each`: one row in a hundred for each kind. `tout`: all rows.
 `regulier` leaves out what changes the number of cells.
 """
 
@@ -15,8 +15,11 @@ from benchmarks.validation.schema import CATEGORIES, NOMS, PROCEDURES, STATUTS, 
 
 VERSION = 1
 RECENTES = 200
-MOTS = ("réfection entretien maintenance fourniture prestation étude travaux voirie école crèche logiciel serveur "
-        "nettoyage espaces verts chauffage façade toiture médiathèque gymnase éclairage signalisation").split()  # fmt: skip
+MOTS = [
+    "réfection", "entretien", "maintenance", "fourniture", "prestation", "étude", "travaux", "voirie", "école",
+    "crèche", "logiciel", "serveur", "nettoyage", "espaces", "verts", "chauffage", "façade", "toiture", "médiathèque", "gymnase",
+    "éclairage", "signalisation",
+]  # fmt: skip
 
 
 def generer(path: Path, nombre: int, *, mode: str = "total", regulier: bool = False, graine: int = 3) -> Path:
@@ -41,7 +44,7 @@ def rangees(nombre: int, *, mode: str, regulier: bool, graine: int) -> Iterator[
     t = Random(f"{VERSION}-{graine}-{mode}-{regulier}")
     alea, choix = t.random, t.choice
     sortes = [*CELLULES, *DOUBLES, *([] if regulier else IRREGULIERES)]
-    seuil = 0.01 if mode == "total" else 0.0 if mode == "clean" else 0.01 * len(sortes)
+    seuil = {"total": 0.01, "each": 0.01 * len(sortes), "tout": 1.0, "clean": 0.0}[mode]
     pools = _pools(t)
     recentes: list[Ligne] = []
     for numero in range(1, nombre + 1):

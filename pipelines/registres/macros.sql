@@ -8,8 +8,10 @@ CREATE OR REPLACE TEMP MACRO rogner(x) AS CASE
             || chr(8201) || chr(8203) || chr(65279))
 END;
 
-CREATE OR REPLACE TEMP MACRO plier(x) AS
-    trim(regexp_replace(lower(strip_accents(x)), '[^a-z0-9]+', '_', 'g'), '_');
+-- No case, no accent, no linking word: « Appel d'offres ouvert » is appel_offres_ouvert.
+CREATE OR REPLACE TEMP MACRO plier(x) AS array_to_string(list_filter(
+    string_split(trim(regexp_replace(lower(strip_accents(x)), '[^a-z0-9]+', '_', 'g'), '_'), '_'),
+    mot -> NOT regexp_full_match(mot, 'd|de|du|des|l|la|le|les|avec')), '_');
 
 CREATE OR REPLACE TEMP MACRO douteux(t, m, n) AS {'v': t, 'k': n::BIGINT << 20};
 CREATE OR REPLACE TEMP MACRO tel_quel(t) AS {'v': t, 'k': 0::BIGINT};

@@ -11,6 +11,7 @@ from pipelines.commun.duck import literal
 from pipelines.registres.consignes import NUMERIQUES, Consigne
 
 SERIES = {"serie_excel": "1899-12-30", "serie_excel_1904": "1904-01-01"}
+LIAISONS = {"d", "de", "du", "des", "l", "la", "le", "les", "avec"}
 
 
 def depouille(liste: Sequence[Consigne], marques: bool) -> str:
@@ -128,4 +129,5 @@ def _nombre(consigne: Consigne, t: str, m: str) -> str:
 def pli_code(code: str) -> str:
     """Fold a code as the SQL macro `plier` does."""
     ascii_ = "".join(c for c in unicodedata.normalize("NFD", code) if not unicodedata.combining(c)).lower()
-    return re.sub(r"[^a-z0-9]+", "_", ascii_).strip("_")
+    mots = re.sub(r"[^a-z0-9]+", "_", ascii_).strip("_").split("_")
+    return "_".join(mot for mot in mots if mot not in LIAISONS)

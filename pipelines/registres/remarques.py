@@ -26,11 +26,15 @@ def remarques_de_titres(
             nombre=len(au_dessus),
         )
     inconnues = [c for c in entete.colonnes if c.champ is None and not c.ignoree and c.titre]
-    for colonne in inconnues:
+    if inconnues:
+        une = len(inconnues) == 1
         yield Remarque(
             "colonne-non-reprise",
-            f"Colonne {lettre(colonne.numero)} (« {colonne.titre} ») : inconnue du schéma, non reprise. Dites dans une "
-            "correspondance à quel champ elle répond, ou écrivez-la sous « ignorer ».",
+            f"{'Colonne inconnue' if une else f'{len(inconnues)} colonnes inconnues'} du schéma, "
+            f"non reprise{'' if une else 's'} : "
+            f"{', '.join(f'{lettre(c.numero)} (« {c.titre} »)' for c in inconnues)}. Dites dans une "
+            "correspondance à quel champ chacune répond, ou écrivez-la sous « ignorer ».",
+            nombre=len(inconnues),
         )
     for numero in sorted(pleines or ()):
         colonne_ = entete.colonnes[numero - 1] if numero <= len(entete.colonnes) else None

@@ -15,8 +15,13 @@ from pipelines.schemas import tables as schemas
 from pipelines.validation import messages, spool
 from pipelines.validation.export import chemin_sql
 
-
-CITENT = ("spaser-siren", "spaser-siret", "spaser-colonnes-comparees", "spaser-somme", "spaser-intervalle-annees")
+CITENT = (
+    "spaser-siren",
+    "spaser-siret",
+    "spaser-colonnes-comparees",
+    "spaser-somme",
+    "spaser-intervalle-annees",
+)
 """Codes whose message holds a value when it is given ready-made."""
 
 
@@ -72,13 +77,26 @@ class Constats:
     def erreurs(self, limite: int | None = None) -> Iterator[Erreur]:
         """Yield the faults in frictionless' order, ours after its own within each record."""
         fin = "" if limite is None else str(int(limite))
-        for ligne in spool.lire(self._con, self._requete("constats_erreurs", colonnes=", ".join(f"e.{nom}" for nom in spool.ERREURS), limite=fin and f"LIMIT {fin}")):
+        for ligne in spool.lire(
+            self._con,
+            self._requete(
+                "constats_erreurs",
+                colonnes=", ".join(f"e.{nom}" for nom in spool.ERREURS),
+                limite=fin and f"LIMIT {fin}",
+            ),
+        ):
             yield self._erreur(dict(zip(spool.ERREURS, ligne, strict=True)))
 
     def comptes(self) -> Iterator[Compte]:
         """Yield exact counts per column, rule and value, the columns in the order of the file."""
         for champ, regle, code, valeur, nombre in spool.lire(self._con, self._requete("constats_comptes")):
-            yield {"champ": self._nom(champ), "regle": regle, "code": code, "valeur": valeur, "nombre": nombre}
+            yield {
+                "champ": self._nom(champ),
+                "regle": regle,
+                "code": code,
+                "valeur": valeur,
+                "nombre": nombre,
+            }
 
     def ajouter(self, erreurs: Iterable[Erreur]) -> int:
         """Add faults found after the engine; they take their place by record. Return how many.
@@ -87,14 +105,21 @@ class Constats:
         """
         self._ajouts += 1
         dest = self.dossier / f"erreurs-ajout-{self._ajouts:04}.parquet"
-        return spool.ecrire(dest, spool.ERREURS, (self._ligne(rang, e) for rang, e in enumerate(erreurs)), self._con)
+        return spool.ecrire(
+            dest, spool.ERREURS, (self._ligne(rang, e) for rang, e in enumerate(erreurs)), self._con
+        )
 
     def temoins(self) -> Iterator[tuple[int | None, str | None, int | None, str, str, str | None]]:
         """Yield (row number, field, field number, type, note, cell) as frictionless words them: for tests only.
 
         Cells are there only when `examiner` was asked to keep them.
         """
-        for ligne in spool.lire(self._con, self._requete("constats_erreurs", colonnes=", ".join(f"e.{nom}" for nom in spool.ERREURS), limite="")):
+        for ligne in spool.lire(
+            self._con,
+            self._requete(
+                "constats_erreurs", colonnes=", ".join(f"e.{nom}" for nom in spool.ERREURS), limite=""
+            ),
+        ):
             e = dict(zip(spool.ERREURS, ligne, strict=True))
             if not e["code"].startswith("spaser-"):
                 yield e["enregistrement"], e["champ"], e["numero"], e["code"], e["note"], e["cellule"]
@@ -112,11 +137,15 @@ class Constats:
         lecture = f"read_parquet({chemin_sql(self.dossier)[:-1]}/erreurs-*.parquet', union_by_name = true)"
         if not schemas.est_prive(self._schema):
             return lecture
-        return duck.sql(__file__, "constats_discret", lecture=lecture, codes=", ".join(map(duck.literal, CITENT)))
+        return duck.sql(
+            __file__, "constats_discret", lecture=lecture, codes=", ".join(map(duck.literal, CITENT))
+        )
 
     def _requete(self, nom: str, **params: str) -> str:
         sauts = self.dossier / "sauts.parquet"
-        return duck.sql(__file__, nom, lecture=self._lecture, sauts=f"read_parquet({chemin_sql(sauts)})", **params)
+        return duck.sql(
+            __file__, nom, lecture=self._lecture, sauts=f"read_parquet({chemin_sql(sauts)})", **params
+        )
 
     def _ligne(self, rang: int, erreur: Erreur) -> dict[str, Any]:
         champ = self._champs.get(erreur["champ"] or "")
@@ -139,7 +168,9 @@ class Constats:
         champ = self._champs.get(e["champ"] or "")
         message, suggestion = e["message"], e["suggestion"]
         if message is None:
-            message = messages.message(e["regle"], champ, e["valeur"], precedent=e["precedent"], schema=self._schema)
+            message = messages.message(
+                e["regle"], champ, e["valeur"], precedent=e["precedent"], schema=self._schema
+            )
             suggestion = messages.suggestion(e["regle"], champ, e["valeur"])
         return {
             "ligne": e["ligne"],

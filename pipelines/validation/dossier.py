@@ -13,8 +13,8 @@ from pipelines.commun import duck
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.schemas import tables as schemas
 from pipelines.validation import export
-from pipelines.validation.export import chemin_sql, nom_sql
 from pipelines.validation.constats import Erreur
+from pipelines.validation.export import chemin_sql, nom_sql
 from pipelines.validation.verdict import SEUIL, Verdict, valider_table
 
 

@@ -22,7 +22,7 @@ TYPES = {
 }
 FICHIER = {
     "source-error": "le fichier est vide ou illisible",
-    "encoding-error": "le fichier contient des octets qui ne sont pas dans l'encodage annoncé ; la suite n'a pas été lue",
+    "encoding-error": "des octets ne sont pas dans l'encodage annoncé : la suite du fichier n'a pas été lue",
     "blank-header": "la ligne des titres est vide",
     "unmatched-header": "aucun titre de colonne n'est celui d'une colonne du schéma",
     "blank-row": "la ligne est vide",
@@ -38,7 +38,7 @@ FICHIER = {
     "spaser-titre-double": "titre porté par plusieurs colonnes",
     "spaser-guillemet-ouvert": "un guillemet ouvert n'est pas refermé à sa place : des lignes ont pu être avalées "
     "dans une seule cellule",
-    "spaser-guillemet-mal-place": "un guillemet est suivi de texte dans la même cellule : il disparaîtrait à la lecture",
+    "spaser-guillemet-mal-place": "un guillemet est suivi de texte dans la même cellule : il disparaît à la lecture",
     "spaser-ligne-demesuree": "une ligne est démesurée (guillemet jamais refermé ?) : la suite n'a pas été lue",
     "spaser-juge-arrete": "la lecture de référence s'est arrêtée à cet endroit : la suite n'a pas été jugée par elle",
 }

@@ -53,7 +53,9 @@ def suggestion(regle: str, champ: Champ | None, valeur: str | None) -> str | Non
 
 def _selon_la_valeur(regle: str, champ: Champ, valeur: str) -> str | None:
     if ARRONDI.match(valeur) and (regle == "pattern" or champ["type"] == "string"):
-        return "le tableur a remplacé le numéro par un arrondi : le ressaisir en entier, colonne au format Texte"
+        return (
+            "le tableur a remplacé le numéro par un arrondi : le ressaisir en entier, colonne au format Texte"
+        )
     if regle == "type-error":
         corrige = _corriger(champ, valeur)
         return f"écrire {corrige}" if corrige is not None and corrige != valeur else None
@@ -117,7 +119,13 @@ def _remettre_en_forme(champ: Champ, valeur: str) -> str | None:
     """Blanks, points or case alone may stand between the cell and the pattern."""
     motif = champ["constraints"]["pattern"]
     sans_blanc = BLANCS.sub("", valeur)
-    for essai in (valeur.strip(), sans_blanc, sans_blanc.replace(".", ""), sans_blanc.upper(), sans_blanc.lower()):
+    for essai in (
+        valeur.strip(),
+        sans_blanc,
+        sans_blanc.replace(".", ""),
+        sans_blanc.upper(),
+        sans_blanc.lower(),
+    ):
         if essai != valeur and re.fullmatch(motif, essai):
             return f"écrire {essai}"
     return None

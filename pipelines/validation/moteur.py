@@ -3,8 +3,8 @@
 Only the order of the steps is here; each step has its module `moteur_*`.
 """
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +23,29 @@ __all__ = ["MOTEURS", "Compte", "Constats", "Dialecte", "Erreur", "examiner"]
 
 MOTEURS = ("hybride", "sql", "frictionless")
 MEMOIRE = "150MB"
+COURANT = Dialecte()
 SEPARATEURS = frozenset(",;\t|:")
+
+
+@dataclass(frozen=True)
+class Demande:
+    """What `examiner` was asked, under the names that its parameters have."""
+
+    path: Path
+    schema: schemas.Schema
+    dialecte: Dialecte
+    moteur: str
+    dossier: Path
+    lignes_attendues: int | None
+    par_nom: bool
+    temoin: bool
 
 
 def examiner(
     path: Path,
     schema: schemas.Schema,
     *,
-    dialecte: Dialecte = Dialecte(),
+    dialecte: Dialecte = COURANT,
     moteur: str = "hybride",
     dossier: Path,
     con: duckdb.DuckDBPyConnection | None = None,
@@ -52,72 +67,68 @@ def examiner(
     if dialecte.delimiteur not in SEPARATEURS:
         raise SpaserErreur(f"Le séparateur « {dialecte.delimiteur} » n'est pas admis.")
     dossier.mkdir(mode=0o700, parents=True, exist_ok=True)
-    source = dossier / "source.csv"
-    source.symlink_to(path.resolve())
+    demande = Demande(path, schema, dialecte, moteur, dossier, lignes_attendues, par_nom, temoin)
     base = con.cursor() if con else duck.connect(threads=1, memory=MEMOIRE, tmp=dossier)
-    with closing(base), _sans_citer():
-        lu, passe = _lire(base, source, schema, dialecte, dossier, par_nom=par_nom, temoin=temoin)
-        reference = moteur == "frictionless"
-        if passe is not None and lu.titres is not None:
-            reference = reference or not lu.titres.vide_est_manquant
-            passe.seulement_les_notres = reference
-            _trouver(passe, par_textes=moteur == "sql")
-        du_fichier = [] if reference else lu.erreurs
-        constats = [*du_fichier, *lu.propres, *_manques(lu, lignes_attendues)]
-        spool.ecrire(dossier / "erreurs-fichier.parquet", spool.ERREURS, constats, base)
-        if reference:
-            tout = juger_tout(source, schema, dialecte, par_nom=par_nom, temoin=temoin)
-            spool.ecrire(dossier / "erreurs-reference.parquet", spool.ERREURS, tout, base)
-        _sauts(base, lu, dossier)
-    _ranger(dossier)
+    try:
+        with closing(base):
+            return _examiner(demande, base)
+    except duckdb.Error as error:
+        nature = type(error).__name__
+    # outside of the handler: what DuckDB says of a fault may cite the file, only its kind goes further (law 5)
+    raise SpaserErreur(f"L'examen du fichier s'est arrêté (DuckDB : {nature}).")
+
+
+def _examiner(d: Demande, base: duckdb.DuckDBPyConnection) -> Constats:
+    source = d.dossier / "source.csv"
+    source.symlink_to(d.path.resolve())
+    lu, passe = _lire(d, source, base)
+    reference = d.moteur == "frictionless"
+    if passe is not None and lu.titres is not None:
+        reference = reference or not lu.titres.vide_est_manquant
+        passe.seulement_les_notres = reference
+        _trouver(passe, par_textes=d.moteur == "sql")
+    du_fichier = [*([] if reference else lu.erreurs), *lu.propres, *_manques(lu, d.lignes_attendues)]
+    spool.ecrire(d.dossier / "erreurs-fichier.parquet", spool.ERREURS, du_fichier, base)
+    if reference:
+        tout = juger_tout(source, d.schema, d.dialecte, par_nom=d.par_nom, temoin=d.temoin)
+        spool.ecrire(d.dossier / "erreurs-reference.parquet", spool.ERREURS, tout, base)
+    _sauts(base, lu, d.dossier)
+    _ranger(d.dossier)
     return Constats(
-        dossier,
-        schema,
+        d.dossier,
+        d.schema,
         lignes=max(0, lu.releve.enregistrements - 1),
         avertissements=lu.titres.avertissements if lu.titres else (),
     )
 
 
-@contextmanager
-def _sans_citer() -> Iterator[None]:
-    """What DuckDB says of a fault may cite the file: only its kind goes further (law 5)."""
-    try:
-        yield
-    except duckdb.Error as error:
-        nature = type(error).__name__
-    else:
-        return
-    raise SpaserErreur(f"L'examen du fichier s'est arrêté (DuckDB : {nature}).")
-
-
-def _lire(
-    base: duckdb.DuckDBPyConnection,
-    source: Path,
-    schema: schemas.Schema,
-    dialecte: Dialecte,
-    dossier: Path,
-    *,
-    par_nom: bool,
-    temoin: bool,
-) -> tuple[Lu, Passe | None]:
+def _lire(d: Demande, source: Path, base: duckdb.DuckDBPyConnection) -> tuple[Lu, Passe | None]:
     """Read the file as it is, or rewritten when DuckDB does not find in it the records that were counted."""
     for strict in (False, True):
-        lu = lire(source, schema, dialecte, dossier, par_nom=par_nom, strict=strict, temoin=temoin)
+        lu = lire(source, d.schema, d.dialecte, d.dossier, par_nom=d.par_nom, strict=strict, temoin=d.temoin)
         if lu.titres is None:
             return lu, None
-        passe = Passe(base, dossier, lu.titres, lu.releve, temoin)
+        passe = Passe(base, d.dossier, lu.titres, lu.releve, d.temoin)
         # what DuckDB says of a line it cannot read cites the line: it goes no further
         with suppress(duckdb.InvalidInputException):
-            passe.lire(dialecte.delimiteur)
+            passe.lire(d.dialecte.delimiteur)
             if passe.comptes()[0] == lu.releve.enregistrements - 1:
                 return lu, passe
-    raise SpaserErreur("Le fichier n'a pas pu être lu deux fois de la même façon : il a peut-être changé entre-temps.")
+    raise SpaserErreur(
+        "Le fichier n'a pas pu être lu deux fois de la même façon : a-t-il changé entre-temps ?"
+    )
 
 
 def _trouver(passe: Passe, *, par_textes: bool) -> None:
     lus, douteux = passe.comptes()
     passe.juger(par_textes=par_textes or douteux > lus * PRISE_DE_RELAIS)
-    passe.executer("octets", dest="erreurs-octets", octets=spool.lecture_json(passe.releve.octets.chemin, {"enregistrement": "BIGINT", "code": "VARCHAR"}))
+    passe.executer(
+        "octets",
+        dest="erreurs-octets",
+        octets=spool.lecture_json(
+            passe.releve.octets.chemin, {"enregistrement": "BIGINT", "code": "VARCHAR"}
+        ),
+    )
     if not passe.seulement_les_notres:
         passe.mesurer_les_lignes()
         moteur_cles.comparer(passe)

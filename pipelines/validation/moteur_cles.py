@@ -31,7 +31,12 @@ def comparer(passe: Passe) -> None:
     if titres.cle:
         absente = " AND ".join(f"v{rang} IS NULL" for rang in range(1, len(titres.cle) + 1))
         _doubles(passe, titres.cle, presente=f"NOT ({absente})")
-        passe.executer("sans_cle", valeurs=_valeurs(passe, titres.cle), canons=_jointures(passe, titres.cle), absente=absente)
+        passe.executer(
+            "sans_cle",
+            valeurs=_valeurs(passe, titres.cle),
+            canons=_jointures(passe, titres.cle),
+            absente=absente,
+        )
         passe.executer(
             "cles", dest="erreurs-cle", etage=str(CLE), ordre="0", numero="NULL", champ="NULL", code="primary-key",
             valeur="NULL::VARCHAR",
@@ -44,7 +49,9 @@ def remettre_en_ordre(passe: Passe) -> None:
     if not titres.uniques or len({*titres.uniques, *titres.cle}) < 2:
         return
     fichiers = ", ".join(duck.literal(passe.fichier(f"erreurs-unique-{numero}")) for numero in titres.uniques)
-    premiers = f"(SELECT enregistrement, min(ordre) AS rang FROM read_parquet([{fichiers}]) GROUP BY enregistrement)"
+    premiers = (
+        f"(SELECT enregistrement, min(ordre) AS rang FROM read_parquet([{fichiers}]) GROUP BY enregistrement)"
+    )
     for nom in ("erreurs-cellules", "erreurs-largeurs"):
         passe.executer(
             "ordre",
@@ -75,7 +82,9 @@ def _valeurs(passe: Passe, numeros: list[int]) -> str:
         canon = f"c{rang}.canon"
         if champ is not None and champ["type"] in NOMBRES:  # NaN differs from itself
             canon = f"CASE WHEN {canon} = 'NaN' THEN 'NaN ' || p.enregistrement ELSE {canon} END"
-        valeurs.append(f"CASE WHEN c{rang}.enregistrement IS NULL THEN p.k{numero} ELSE {canon} END AS v{rang}")
+        valeurs.append(
+            f"CASE WHEN c{rang}.enregistrement IS NULL THEN p.k{numero} ELSE {canon} END AS v{rang}"
+        )
     return ", ".join(valeurs)
 
 

@@ -1,4 +1,4 @@
-"""From a file as received to columns known and records that DuckDB reads exactly; what frictionless says before any cell.
+"""From a file as received to known columns and records that DuckDB reads exactly; what is said before any cell.
 
 The bytes belong to `moteur_octets` and `moteur_lignes`, the titles to `moteur_titres`.
 """
@@ -11,16 +11,16 @@ from typing import Any
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.schemas import tables as schemas
 from pipelines.validation.moteur_lignes import Copie
-from pipelines.validation.moteur_octets import (
+from pipelines.validation.moteur_octets import relever
+from pipelines.validation.moteur_reference import Dialecte, fait, ouvrir, ressource
+from pipelines.validation.moteur_releve import (
     LigneDemesuree,
     Releve,
     en_utf8,
     est_utf8,
     ouvrir_releve,
     premier_enregistrement,
-    relever,
 )
-from pipelines.validation.moteur_reference import Dialecte, fait, ouvrir, ressource
 from pipelines.validation.moteur_titres import Titres, doubles, lire_titres
 
 TAMPON = 100_000
@@ -37,7 +37,14 @@ class Lu:
 
 
 def lire(
-    source: Path, schema: schemas.Schema, dialecte: Dialecte, dossier: Path, *, par_nom: bool, strict: bool, temoin: bool
+    source: Path,
+    schema: schemas.Schema,
+    dialecte: Dialecte,
+    dossier: Path,
+    *,
+    par_nom: bool,
+    strict: bool,
+    temoin: bool,
 ) -> Lu:
     """Read titles and shape of a file; `strict` rewrites it record by record even where it looks regular.
 
@@ -53,7 +60,14 @@ def lire(
 
 
 def _bien_encode(
-    texte: Path, schema: schemas.Schema, dialecte: Dialecte, dossier: Path, *, par_nom: bool, strict: bool, temoin: bool
+    texte: Path,
+    schema: schemas.Schema,
+    dialecte: Dialecte,
+    dossier: Path,
+    *,
+    par_nom: bool,
+    strict: bool,
+    temoin: bool,
 ) -> Lu:
     try:
         premier = premier_enregistrement(texte, dialecte.delimiteur)
@@ -100,7 +114,9 @@ def _titres(premier: list[str], schema: schemas.Schema, dossier: Path, *, par_no
     return lu
 
 
-def _mal_encode(source: Path, schema: schemas.Schema, dialecte: Dialecte, dossier: Path, *, par_nom: bool, temoin: bool) -> Lu:
+def _mal_encode(
+    source: Path, schema: schemas.Schema, dialecte: Dialecte, dossier: Path, *, par_nom: bool, temoin: bool
+) -> Lu:
     """Take the cells from frictionless itself, since where it stops depends on how it cuts the bytes."""
     from frictionless import FrictionlessException
 
@@ -145,5 +161,7 @@ def _fichier(code: str, note: str) -> dict[str, Any]:
 
 def _propre(lu: Lu, code: str, **place: Any) -> Lu:
     groupe = 1 if place.get("enregistrement") else 0
-    lu.propres.append({"groupe": groupe, "etage": 8, "ordre": len(lu.propres), "code": code, "regle": code, **place})
+    lu.propres.append(
+        {"groupe": groupe, "etage": 8, "ordre": len(lu.propres), "code": code, "regle": code, **place}
+    )
     return lu

@@ -12,15 +12,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
-from pipelines.validation.moteur_octets import (
-    BLOC,
-    LIGNE_MAX,
-    LigneDemesuree,
-    Releve,
-    avalees,
-    cellules_strictes,
-    ouvrir_releve,
-)
+from pipelines.validation.moteur_octets import avalees, cellules_strictes
+from pipelines.validation.moteur_releve import BLOC, LIGNE_MAX, LigneDemesuree, Releve, ouvrir_releve
 
 FINS = re.compile(r"\r\n|\r|\n")
 RETOUR = "\ue00d\uf8f0\ue00d"
@@ -65,7 +58,9 @@ class Copie:
     def _ligne(self, ligne: bytes, suite: Iterator[bytes]) -> None:
         corps = ligne.rstrip(b"\r\n")
         guillemets = b'"' in corps
-        nombre = cellules_strictes(corps, self._separateur) if guillemets else corps.count(self._separateur) + 1
+        nombre = (
+            cellules_strictes(corps, self._separateur) if guillemets else corps.count(self._separateur) + 1
+        )
         if nombre == self.releve.colonnes and corps:
             self.releve.enregistrements += 1
             self._sortie.write(corps + b"\n")

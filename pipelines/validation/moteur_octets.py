@@ -1,4 +1,4 @@
-"""The bytes of a CSV: transcoding, the first record, and the quick proof that every record is strictly regular.
+"""The quick proof that every record of a CSV is strictly regular: quotes, widths, line ends.
 
 DuckDB reads an irregular file without a word (`a,b,` as two cells, `"a"b` as `ab`): only a file proved regular here
 goes to it as it is. Rewriting the others belongs to `moteur_lignes`.
@@ -7,119 +7,16 @@ goes to it as it is. Rewriting the others belongs to `moteur_lignes`.
 import codecs
 import csv
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
-from typing import IO, Any
 
-import msgspec
+from pipelines.validation.moteur_releve import BLOC, LIGNE_MAX, LigneDemesuree, Releve, ouvrir_releve
 
-BLOC = 128 << 10
-LIGNE_MAX = 32 << 20
 AVALEES = 3
 """From how many delimiters a line inside a cell looks like a record that a quote swallowed."""
 MULTILIGNE = 50
-"""Lines that a record of a regular file may hold; beyond, it is rewritten, at a cost that does not grow as their square."""
+"""Lines that a record of a regular file may hold; beyond, the file is rewritten."""
 OUVERT, RELACHE = 0, -1
-
-
-@dataclass
-class Cahier:
-    """Rows written beside the file, one JSON object a line, so that nothing grows with their number."""
-
-    chemin: Path
-    nombre: int = 0
-    _lot: list[dict[str, Any]] = field(default_factory=list)
-
-    def noter(self, **ligne: Any) -> None:
-        """Keep one row."""
-        self.nombre += 1
-        self._lot.append(ligne)
-        if len(self._lot) >= 10_000:
-            self.vider()
-
-    def vider(self) -> None:
-        """Write what is waiting."""
-        if self._lot:
-            with self.chemin.open("ab") as file:
-                file.write(msgspec.json.Encoder().encode_lines(self._lot))
-            self._lot.clear()
-
-
-@dataclass
-class Releve:
-    """What reading the bytes established; records count the titles as the first.
-
-    `sauts` are the records that hold line ends (with the extra lines up to them), `largeurs` those that have not
-    `colonnes` cells, `octets` those whose quotes are doubtful.
-    """
-
-    chemin: Path
-    colonnes: int
-    sauts: Cahier
-    largeurs: Cahier
-    octets: Cahier
-    enregistrements: int = 0
-    plus_long: int = 0
-    nul: bool = False
-    retours: bool = False
-    demesure: bool = False
-    """Reading stopped at a record too long to be one."""
-
-
-def ouvrir_releve(chemin: Path, colonnes: int, dossier: Path) -> Releve:
-    """Begin with empty notebooks."""
-    noms = ("sauts", "largeurs", "octets")
-    for nom in noms:
-        (dossier / f"{nom}.jsonl").unlink(missing_ok=True)
-    return Releve(chemin, colonnes, *(Cahier(dossier / f"{nom}.jsonl") for nom in noms))
-
-
-class LigneDemesuree(Exception):
-    """A record too long to be one: a quote was opened and never closed."""
-
-
-def en_utf8(path: Path, encodage: str, dossier: Path) -> Path | None:
-    """Return the file itself when it is UTF-8, else a copy in UTF-8; None when it is not in the encoding it claims."""
-    if encodage in ("utf-8", "utf-8-sig"):
-        return path
-    dest = dossier / "utf8.csv"
-    try:
-        with path.open(encoding=encodage, newline="") as entree, dest.open("w", encoding="utf-8", newline="") as sortie:
-            while bloc := entree.read(1 << 20):
-                sortie.write(bloc)
-    except UnicodeError:
-        return None
-    return dest
-
-
-def est_utf8(path: Path) -> bool:
-    """Check every byte, without keeping any."""
-    decodeur = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
-        try:
-            while bloc := file.read(BLOC):
-                decodeur.decode(bloc)
-            decodeur.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return False
-    return True
-
-
-def premier_enregistrement(path: Path, delimiteur: str) -> list[str] | None:
-    """Return the cells of the first record as csv reads them, or None for an empty file."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return next(csv.reader(_mesurees(file), delimiter=delimiteur), None)
-
-
-def _mesurees(file: IO[str]) -> Iterator[str]:
-    total = 0
-    while ligne := file.readline(LIGNE_MAX):
-        total += len(ligne)
-        if total >= LIGNE_MAX:
-            raise LigneDemesuree
-        yield ligne
 
 
 def cellules_strictes(ligne: bytes, delimiteur: bytes) -> int:
@@ -158,7 +55,9 @@ def relever(path: Path, colonnes: int, delimiteur: str, dossier: Path) -> Releve
             retours = bloc.count(b"\r")
             if fin_de_ligne is None:
                 fin_de_ligne = b"\r\n" if retours else b"\n"
-            if retours and (fin_de_ligne == b"\n" or retours != bloc.count(b"\n") or retours != bloc.count(b"\r\n")):
+            if retours and (
+                fin_de_ligne == b"\n" or retours != bloc.count(b"\n") or retours != bloc.count(b"\r\n")
+            ):
                 return None
             if not retours and fin_de_ligne == b"\r\n" and b"\n" in bloc:
                 return None
@@ -192,11 +91,15 @@ def _bloc_simple(bloc: bytes, releve: Releve, separateur: bytes, attendus: int, 
     if len(dehors) > 1:
         bords = {separateur[0], 10}
         # an empty piece is a doubled quote
-        if not {m[-1] for m in dehors[:-1] if m} <= bords or not {m[0] for m in dehors[1:] if m} <= bords | {13}:
+        if not {m[-1] for m in dehors[:-1] if m} <= bords or not {m[0] for m in dehors[1:] if m} <= bords | {
+            13
+        }:
             return False
         dedans = sum(map(bytes.count, morceaux[1::2], repeat(b"\n")))
         if dedans:
-            if fin_de_ligne != b"\n" or any(map(_suspect, morceaux[1::2], repeat(separateur), repeat(attendus))):
+            if fin_de_ligne != b"\n" or any(
+                map(_suspect, morceaux[1::2], repeat(separateur), repeat(attendus))
+            ):
                 return False
             lignes -= dedans
     lignes += bloc[-1:] != b"\n"
@@ -210,8 +113,10 @@ def _bloc_simple(bloc: bytes, releve: Releve, separateur: bytes, attendus: int, 
 
 def _suspect(interieur: bytes, separateur: bytes, attendus: int) -> bool:
     """Same as `avalees`, on what stands between two quotes."""
-    return b"\n" in interieur and attendus >= AVALEES and any(
-        ligne.count(separateur) >= attendus for ligne in interieur.split(b"\n")
+    return (
+        b"\n" in interieur
+        and attendus >= AVALEES
+        and any(ligne.count(separateur) >= attendus for ligne in interieur.split(b"\n"))
     )
 
 
@@ -228,7 +133,7 @@ def _noter_les_sauts(morceaux: list[bytes], releve: Releve) -> None:
 def _bloc_regulier(
     bloc: bytes, releve: Releve, separateur: bytes, attendus: int, fin_de_ligne: bytes
 ) -> int | None:
-    """Count the records of a block that begins with a record; return where the last one begins if it goes on further."""
+    """Count the records of a block that begins with a record; return where the last begins if it goes on."""
     position, taille, bord = 0, len(bloc), len(fin_de_ligne) - 1
     vide = fin_de_ligne * 2
     vides = vide in bloc
@@ -255,7 +160,9 @@ def _bloc_regulier(
                 if lignes == MULTILIGNE or bord:
                     return None
                 fin, lignes = fin + 1, lignes + 1
-        if cellules != attendus + 1 or (lignes and avalees(_cellules(ligne, separateur), separateur.decode(), attendus)):
+        if cellules != attendus + 1 or (
+            lignes and avalees(_cellules(ligne, separateur), separateur.decode(), attendus)
+        ):
             return None
         releve.enregistrements += 1
         if lignes:
@@ -269,7 +176,10 @@ def _bloc_regulier(
 def avalees(cellules: list[str], delimiteur: str, attendus: int) -> bool:
     """Whether a line inside a cell has the delimiters of a whole record, as when a quote was left open before it."""
     return attendus >= AVALEES and any(
-        ligne.count(delimiteur) >= attendus for cellule in cellules if "\n" in cellule for ligne in cellule.split("\n")
+        ligne.count(delimiteur) >= attendus
+        for cellule in cellules
+        if "\n" in cellule
+        for ligne in cellule.split("\n")
     )
 
 

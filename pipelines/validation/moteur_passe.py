@@ -1,7 +1,7 @@
-"""One reading of a file by DuckDB: what is proved is cleared, what is not is judged by frictionless' own cell readers.
+"""One reading of a file by DuckDB: what is proved is cleared, the rest is judged by frictionless' own cell readers.
 
-Up to `PRISE_DE_RELAIS` of doubtful records, each doubtful cell goes to the judge in turn; beyond, each distinct text goes
-once and DuckDB writes the faults. Repeated keys belong to `moteur_cles`, bytes to `moteur_octets` and `moteur_lignes`.
+Up to `PRISE_DE_RELAIS` of doubtful records, each doubtful cell goes to the judge in turn; beyond, each distinct text
+goes once and DuckDB writes the faults. Keys belong to `moteur_cles`, bytes to `moteur_octets` and `moteur_lignes`.
 """
 
 from collections.abc import Iterator
@@ -15,9 +15,10 @@ import duckdb
 from pipelines.commun import duck
 from pipelines.schemas import tables as schemas
 from pipelines.validation import spool
+from pipelines.validation.export import chemin_sql
 from pipelines.validation.juge import Jugement
 from pipelines.validation.moteur_lignes import RETOUR
-from pipelines.validation.moteur_octets import Cahier, Releve
+from pipelines.validation.moteur_releve import Cahier, Releve
 from pipelines.validation.moteur_titres import Titres
 from pipelines.validation.preuve import TOUJOURS
 
@@ -79,7 +80,10 @@ class Passe:
         Errors: those of DuckDB on a file that was not regular after all.
         """
         titres, colonnes = self.titres, self.titres.colonnes()
-        signes = [*(["chr(0)"] if self.releve.nul else []), *([duck.literal(RETOUR)] if self.releve.retours else [])]
+        signes = [
+            *(["chr(0)"] if self.releve.nul else []),
+            *([duck.literal(RETOUR)] if self.releve.retours else []),
+        ]
         preuves = titres.preuves(tuple(signes))
         vide = titres.ligne_vide()
         conditions = [p for p in preuves if p != TOUJOURS]
@@ -136,7 +140,9 @@ class Passe:
         else:
             canons = Cahier(self.dossier / "canons.jsonl")
             douteuses = self._flux("SELECT enregistrement, numero, texte FROM cellules_douteuses")
-            spool.ecrire(self.fichier("erreurs-cellules"), spool.ERREURS, self._fautes(douteuses, canons), self.con)
+            spool.ecrire(
+                self.fichier("erreurs-cellules"), spool.ERREURS, self._fautes(douteuses, canons), self.con
+            )
             canons.vider()
             self.con.execute(
                 f"COPY (FROM {spool.lecture_json(canons.chemin, CANONS)}) TO {duck.literal(self.fichier('canons'))}"
@@ -196,7 +202,10 @@ class Passe:
 
     def _champ(self, numero: int) -> dict[str, Any]:
         champ = self.titres.champs[numero - 1]
-        return {"champ": self.titres.noms[numero - 1] or None, "montrable": champ is not None and schemas.est_montrable(champ)}
+        return {
+            "champ": self.titres.noms[numero - 1] or None,
+            "montrable": champ is not None and schemas.est_montrable(champ),
+        }
 
     def _flux(self, requete: str) -> Iterator[tuple[Any, ...]]:
         resultat = self.con.execute(requete)
@@ -209,14 +218,20 @@ class Passe:
     def _cle(self, numero: int) -> str:
         colonne = f"c{numero}"
         autres = [duck.literal(v) for v in self.titres.manquantes[numero - 1] if v]
-        return f"CASE WHEN {colonne} IN ({', '.join(autres)}) THEN NULL ELSE {colonne} END" if autres else colonne
+        return (
+            f"CASE WHEN {colonne} IN ({', '.join(autres)}) THEN NULL ELSE {colonne} END"
+            if autres
+            else colonne
+        )
 
     def _lecture(self, colonnes: list[str], delimiteur: str) -> str:
         types = ", ".join(f"'{colonne}': 'VARCHAR'" for colonne in colonnes)
         longues = self.releve.plus_long + 1_000
-        place = f", max_line_size = {longues}, buffer_size = {2 * longues}" if longues > LIGNE_COURANTE else ""
+        place = (
+            f", max_line_size = {longues}, buffer_size = {2 * longues}" if longues > LIGNE_COURANTE else ""
+        )
         return (
-            f"read_csv({spool.chemin_sql(self.releve.chemin)}, header = true, auto_detect = false, columns = {{{types}}}, "
+            f"read_csv({chemin_sql(self.releve.chemin)}, header = true, auto_detect = false, columns = {{{types}}}, "
             f"delim = {duck.literal(delimiteur)}, quote = '\"', escape = '\"', nullstr = '', strict_mode = true, "
             f"null_padding = false, parallel = false{place})"
         )

@@ -14,7 +14,7 @@ from pipelines.schemas import tables as schemas
 
 # What a schema says to others: links and custom checks are judged elsewhere, titles are matched as `examiner` is told.
 PAS_POUR_FRICTIONLESS = ("references", "custom_checks", "usage", "foreignKeys", "fieldsMatch")
-SUIVANTS = {"extra-cell": 1, "missing-cell": 2, "unique-error": 3, "primary-key": 4}
+ARRET = "spaser-juge-arrete"
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def juger_tout(
         for rang, trouvee in enumerate(error.to_errors()):
             yield fait(trouvee, 0, rang, connus, temoin)
         return
-    numero = 1
+    numero = 2  # the record being read
     with table:
         debut = list(table.header.errors)
         if not (table.labels or table.fragment):
@@ -97,19 +97,26 @@ def juger_tout(
         try:
             for row in table.row_stream:
                 numero = row.row_number
-                for rang, trouvee in enumerate(row.errors):
+                trouvees = row.errors
+                numero += 1
+                for rang, trouvee in enumerate(trouvees):
                     yield fait(trouvee, 1, rang, connus, temoin)
         except FrictionlessException as error:
             for rang, trouvee in enumerate(error.to_errors()):
                 yield fait(trouvee, 2, rang, connus, temoin)
         except Exception:  # a signalling NaN stops frictionless: say where, never with which value
-            yield {"groupe": 1, "enregistrement": numero + 1, "etage": 9, "ordre": 0} | {
-                cle: "spaser-juge-arrete" for cle in ("code", "regle")
+            yield {
+                "groupe": 1,
+                "enregistrement": numero,
+                "etage": 9,
+                "ordre": 0,
+                "code": ARRET,
+                "regle": ARRET,
             }
 
 
 def montrables(schema: schemas.Schema) -> set[str | None]:
-    """Name the columns whose values may be cited; None stands for titles, which may be cells where titles are missing."""
+    """Name the columns whose values may be cited; None stands for titles: where they are missing, cells stand there."""
     noms: set[str | None] = {champ["name"] for champ in schema["fields"] if schemas.est_montrable(champ)}
     return noms if schemas.est_prive(schema) else {*noms, None}
 

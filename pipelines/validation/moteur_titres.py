@@ -47,7 +47,13 @@ class Titres:
         """Return for each position the condition under which its cell is surely right."""
         en_cle = {*self.uniques, *self.cle}
         return [
-            preuve_sql(champ and (champ | {"dans_la_cle": numero in en_cle}), lecteur, colonne, manque, suspects=suspects)
+            preuve_sql(
+                champ and (champ | {"dans_la_cle": numero in en_cle}),
+                lecteur,
+                colonne,
+                manque,
+                suspects=suspects,
+            )
             for numero, (champ, lecteur, colonne, manque) in enumerate(
                 zip(self.champs, self.lecteurs, self.colonnes(), self.manquantes, strict=True), 1
             )
@@ -69,7 +75,9 @@ def lire_titres(premier: list[str], schema: schemas.Schema, *, par_nom: bool, te
 
     attendu = schema_frictionless(schema)
     lus = stringify_label(premier)
-    entete = Header(lus, fields=attendu.fields, row_numbers=[1], fields_match="partial" if par_nom else "exact")
+    entete = Header(
+        lus, fields=attendu.fields, row_numbers=[1], fields_match="partial" if par_nom else "exact"
+    )
     fields = entete.get_expected_fields()
     connus = {champ["name"]: champ for champ in schema["fields"]}
     noms = [f.name for f in fields]
@@ -82,7 +90,9 @@ def lire_titres(premier: list[str], schema: schemas.Schema, *, par_nom: bool, te
         manquantes=[_manquantes(f) for f in fields],
         uniques=[rang for rang, f in enumerate(fields, 1) if f.constraints.get("unique")],
         cle=cle if len(cle) == len(attendu.primary_key) else [],
-        erreurs=[fait(erreur, 0, rang, montrables(schema), temoin) for rang, erreur in enumerate(entete.errors)],
+        erreurs=[
+            fait(erreur, 0, rang, montrables(schema), temoin) for rang, erreur in enumerate(entete.errors)
+        ],
         avertissements=[*_avertissements(lus, schema)] if par_nom else [],
     )
 
@@ -91,19 +101,26 @@ def _lecteur(f: Any) -> Any:
     try:
         return f.create_cell_reader()
     except Exception as error:  # frictionless does not check constraints before it uses them
-        raise SpaserErreur(f"Le schéma a une contrainte illisible, colonne « {f.name} » : {error}.") from error
+        raise SpaserErreur(
+            f"Le schéma a une contrainte illisible, colonne « {f.name} » : {error}."
+        ) from error
 
 
 def _manquantes(f: Any) -> list[str]:
     """The texts that stand for no value, chosen as frictionless' own reader does."""
-    return list(f.schema.missing_values if f.schema and not f.has_defined("missing_values") else f.missing_values)
+    return list(
+        f.schema.missing_values if f.schema and not f.has_defined("missing_values") else f.missing_values
+    )
 
 
 def _avertissements(lus: list[str], schema: schemas.Schema) -> Iterator[str]:
     attendus = schemas.colonnes(schema)
     if inconnus := [(rang, titre) for rang, titre in enumerate(lus, 1) if titre not in attendus]:
         # without titles, the first line of a file about persons would be cited here
-        dits = (f"{titre or '(sans titre)'}" if not schemas.est_prive(schema) else f"n° {rang}" for rang, titre in inconnus)
+        dits = (
+            f"{titre or '(sans titre)'}" if not schemas.est_prive(schema) else f"n° {rang}"
+            for rang, titre in inconnus
+        )
         yield f"colonnes inconnues du schéma, ignorées : {', '.join(dits)}"
     obligatoires = {c["name"] for c in schema["fields"] if c.get("constraints", {}).get("required")}
     obligatoires |= set(schemas.cle(schema))

@@ -47,22 +47,24 @@ def preuve_sql(
         bonne = JAMAIS
     manque = manquante_sql(colonne, manquantes)
     if champ.get("constraints", {}).get("required"):
-        return bonne if bonne not in (TOUJOURS, JAMAIS) and manquantes == [""] else f"NOT {manque} AND {bonne}"
+        return (
+            bonne if bonne not in (TOUJOURS, JAMAIS) and manquantes == [""] else f"NOT {manque} AND {bonne}"
+        )
     if bonne == TOUJOURS:
         return TOUJOURS
     if manquantes != [""] or bonne.startswith("(strlen("):
         return f"({manque} OR coalesce({bonne}, false))"
-    return f"coalesce({bonne}, {manque})"  # faster than OR; a wrong cell may make the condition NULL, not absent
+    return (
+        f"coalesce({bonne}, {manque})"  # faster than OR; a wrong cell may make the condition NULL, not absent
+    )
 
 
 def _conditions(champ: Champ, lecteur: Any, colonne: str) -> list[str]:
-    type_, contraintes = champ["type"], champ.get("constraints", {})
+    contraintes = champ.get("constraints", {})
     if set(contraintes) - PROUVABLES:
         return [JAMAIS]
-    if "enum" in contraintes:
-        conditions = [_enum(contraintes["enum"], lecteur, colonne)]
-    else:
-        conditions = [_type(champ, colonne)]
+    enumeres = contraintes.get("enum")
+    conditions = [_type(champ, colonne) if enumeres is None else _enum(enumeres, lecteur, colonne)]
     if "pattern" in contraintes:
         conditions.append(motif_sql(contraintes["pattern"], colonne) or JAMAIS)
     if {"minLength", "maxLength"} & set(contraintes):

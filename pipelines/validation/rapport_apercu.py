@@ -1,58 +1,54 @@
-"""The preview of a reading: which of their columns is which field, and a few cells as written and as read.
+"""The preview of a reading on the screen: which of their columns is which field, and cells as written and as read.
 
-Nothing is judged here. Values of columns about persons are never shown (law 5).
+What is understood, and what is proposed for an unknown column, belong to `registres.apercu`. Nothing is judged here.
 """
-
-import csv
-from itertools import islice
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipelines.registres.apercu import Apercu, ColonneVue
+from pipelines.registres.correspondance import Correspondance
 from pipelines.schemas import tables as schemas
 from pipelines.validation.rapport_propre import citer, phrase
 
-if TYPE_CHECKING:
-    from pipelines.registres.lecture import Lecture
 
-ENREGISTREMENTS = 200
-EXEMPLES = 2
-
-Exemples = dict[str, list[tuple[str, str]]]
-
-
-def apercu(lecture: "Lecture", schema: schemas.Schema) -> Exemples:
-    """Return (as written, as read) for the first cells of each column that may be shown; rewritten cells first."""
-    montrables = {c["name"] for c in schema["fields"] if schemas.est_montrable(c)}
-    trouves: Exemples = {nom: [] for nom in lecture.places if nom in montrables}
-    with lecture.canonique.open(encoding="utf-8", newline="") as file:
-        lignes = list(islice(csv.DictReader(file), ENREGISTREMENTS))
-    for nom, exemples in trouves.items():
-        pleines = [(rang, ligne[nom]) for rang, ligne in enumerate(lignes, 2) if ligne.get(nom)]
-        essais = [(lecture.original(rang, nom) or "", str(lu)) for rang, lu in pleines[:20]]
-        essais.sort(key=lambda paire: paire[0] == paire[1])
-        exemples += list(dict.fromkeys(essais))[:EXEMPLES]
-    return trouves
-
-
-def afficher(lecture: "Lecture", schema: schemas.Schema, console: Console) -> None:
-    """Print the preview."""
-    exemples = apercu(lecture, schema)
+def afficher(
+    vu: Apercu, schema: schemas.Schema, correspondance: Correspondance | None, console: Console
+) -> None:
+    """Print the preview: their columns, the fields that the mapping gives, the fields that no column gives."""
+    champs = {champ["name"]: champ for champ in schema["fields"]}
     table = Table("Votre colonne", "Champ du schéma", "Ce qui est écrit → ce qui est lu")
-    for champ in schema["fields"]:
-        nom = champ["name"]
-        place = lecture.colonne(nom)
-        if place is None:
-            obligatoire = champ.get("constraints", {}).get("required")
-            table.add_row("", Text(nom), Text("absente (obligatoire)" if obligatoire else "absente"))
-            continue
-        if not schemas.est_montrable(champ):
-            dit = "valeurs non montrées (données sur des personnes)"
-        else:
-            dit = "\n".join(f"{citer(a, 40)} → {citer(b, 40)}" for a, b in exemples.get(nom, ())) or "vide"
-        table.add_row(Text(f"{place[1]} « {phrase(place[2], 60)} »"), Text(nom), Text(dit))
+    for colonne in vu.colonnes:
+        table.add_row(
+            Text(f"{colonne.colonne.place[1]} « {phrase(colonne.colonne.titre, 60)} »"),
+            Text(_champ(colonne)),
+            Text(_exemples(colonne, champs)),
+        )
+    constantes = correspondance.constantes if correspondance else {}
+    for nom, valeur in constantes.items():
+        montree = citer(valeur, 40) if schemas.est_montrable(champs[nom]) else "valeur non montrée"
+        table.add_row("", Text(nom), Text(f"{montree}, pour toutes les lignes (correspondance)"))
+    for nom in vu.absentes:
+        obligatoire = champs[nom].get("constraints", {}).get("required")
+        table.add_row("", Text(nom), Text("absente (obligatoire)" if obligatoire else "absente"))
     console.print(table)
-    for remarque in lecture.constats:
+    for remarque in vu.constats:
         console.print(Text(f"• {phrase(str(remarque))}"))
+
+
+def _champ(vue: ColonneVue) -> str:
+    if vue.colonne.ignoree:
+        return "(ignorée)"
+    if vue.colonne.champ is None:
+        return "? " + " ou ".join(vue.propositions) if vue.propositions else "(non reprise)"
+    return vue.colonne.champ
+
+
+def _exemples(vue: ColonneVue, champs: dict[str, schemas.Champ]) -> str:
+    if vue.colonne.champ is None:
+        return "à dire dans une correspondance" if vue.propositions else ""
+    if not schemas.est_montrable(champs[vue.colonne.champ]):
+        natures = ", ".join(dict.fromkeys(f"{a} → {b}" for a, b in vue.exemples))
+        return f"valeurs non montrées (données sur des personnes) : {natures or 'vide'}"
+    return "\n".join(f"{citer(a, 40)} → {citer(b, 40)}" for a, b in vue.exemples) or "vide"

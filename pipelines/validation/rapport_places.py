@@ -24,6 +24,7 @@ _TITRES = (
     "incorrect-label",
     "blank-header",
     "unmatched-header",
+    "spaser-titre-double",
 )
 
 

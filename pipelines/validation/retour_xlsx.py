@@ -3,6 +3,7 @@
 What is said belongs to `retour_marques` and `retour_sommaire`. The library that writes drops drawings: it is said.
 """
 
+import warnings
 import zipfile
 from collections.abc import Iterable
 from functools import partial
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 XML_MAX = 120 << 20  # 1.5 GB of memory once opened by the library (78 MB took 0.97 GB)
+EXTENSIONS = (
+    "Certaines règles d'Excel (listes déroulantes ou mises en forme conditionnelles étendues) ne sont pas gardées dans "
+    "cette copie."
+)
 PERDUS = {
     "xl/charts/": "graphiques",
     "xl/media/": "images",
@@ -46,7 +51,7 @@ def annoter(source: Path, feuille: str | None, rapport: Rapport, marques: Marque
     Errors: SpaserErreur for a workbook too big, or that the library cannot open.
     """
     notes = _pertes(source)
-    classeur = _ouvrir(source)
+    classeur, autres = _ouvrir(source)
     if _deja_rendu(source):
         _nettoyer(classeur)
     if feuille not in classeur.sheetnames:
@@ -54,24 +59,29 @@ def annoter(source: Path, feuille: str | None, rapport: Rapport, marques: Marque
             f"La feuille « {feuille} » ne se retrouve pas dans « {source.name} » : elle n'est pas annotée."
         )
     _marquer(classeur[feuille], marques)
-    premiere_feuille(classeur, feuille, sommaire(rapport, marques, notes))
+    premiere_feuille(classeur, feuille, sommaire(rapport, marques, [*notes, *autres]))
     classeur.save(sortie)
     classeur.close()
     remettre(source, sortie)
 
 
-def _ouvrir(source: Path) -> "Workbook":
+def _ouvrir(source: Path) -> "tuple[Workbook, list[str]]":
     import openpyxl
 
     macros = source.suffix.lower() == ".xlsm"
     try:
-        with source.open("rb") as file:  # by its content: a name without .xlsx would be refused
-            return openpyxl.load_workbook(file, rich_text=True, keep_vba=macros, keep_links=True)
+        # by its content: a name without .xlsx would be refused
+        with source.open("rb") as file, warnings.catch_warnings(record=True) as avis:
+            warnings.simplefilter("always")
+            classeur = openpyxl.load_workbook(file, rich_text=True, keep_vba=macros, keep_links=True)
     except (ValueError, LookupError, TypeError, AttributeError, SyntaxError, zipfile.BadZipFile) as erreur:
         raise SpaserErreur(
             f"« {source.name} » se lit mais ne peut pas être rendu annoté ({type(erreur).__name__}) : ouvrez-le "
             "dans un tableur, enregistrez-le de nouveau en .xlsx, et recommencez."
         ) from erreur
+    if any("not supported" in str(un.message) for un in avis):
+        return classeur, [EXTENSIONS]
+    return classeur, []
 
 
 def _pertes(source: Path) -> list[str]:

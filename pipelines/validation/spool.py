@@ -17,9 +17,9 @@ from pipelines.validation.export import chemin_sql
 
 LOT = 5_000
 OBJET = 4 << 20
-MEMOIRE = "200MB"
+MEMOIRE = "150MB"
 # One fault. `groupe`: 0 the file and its titles, 1 the records, 2 what stopped the reading. `etage` and `ordre` follow
-# frictionless within a record; `note` is its note, which holds the rule and never the value; `cellule` is kept for tests only.
+# frictionless within a record; `note` is its note, which holds the rule and never the value; `cellule` is for tests.
 ERREURS = {
     "groupe": "UTINYINT",
     "enregistrement": "BIGINT",

@@ -226,6 +226,14 @@ def test_equal_choices_wait_for_a_human(unir):
     }
 
 
+@pytest.mark.parametrize(("publies", "inscrits"), [(2, 1), (1, 2)])
+def test_one_side_alone_may_be_undecided(unir, publies: int, inscrits: int):
+    contrats = [publie("2024M001", rang=f".{n}" if n else "") for n in range(publies)]
+    lignes, bilan = unir(contrats, [inscrit(f"R{n}", "2024M001") for n in range(inscrits)])
+    assert not couples(lignes)
+    assert bilan["identifiants_ambigus"] == inscrits
+
+
 def test_one_row_of_the_register_takes_one_contract(unir):
     lignes, bilan = unir(
         [publie("2024M001"), publie("2024M001", rang=".2", montant_initial_ht_eur="5.00")],

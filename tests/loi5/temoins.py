@@ -102,7 +102,9 @@ def _valide(champ: schemas.Champ, n: int, faits: Temoins) -> str | None:
     if motif:
         return _secret(faits, f"ZQREF{n:05d}")
     if champ["type"] == "number":
-        return _secret(faits, f"{613 + n % 300}.{17 + n % 80:02d}" if maximum else f"73519{(999 - n) % 1000:03d}.37")
+        return _secret(
+            faits, f"{613 + n % 300}.{17 + n % 80:02d}" if maximum else f"73519{(999 - n) % 1000:03d}.37"
+        )
     return _secret(faits, f"73519{n:04d}") if champ["type"] == "integer" and not maximum else None
 
 

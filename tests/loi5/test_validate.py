@@ -210,7 +210,7 @@ REFUS: dict[str, tuple[Callable[[Fichier], None], tuple[str, ...]]] = {
 }
 
 
-@pytest.mark.parametrize("registre", ["beneficiaires", "heures_insertion", "paiements"])
+@pytest.mark.parametrize("registre", ["beneficiaires", "heures_insertion"])
 @pytest.mark.parametrize(
     ("cas", "format_"), [(cas, f) for cas, (_, formats) in REFUS.items() for f in formats]
 )

@@ -139,6 +139,23 @@ def test_every_table_is_described():
         assert [table for table in sorted(tables) if f"`{table}`" not in lire(nom)] == [], nom
 
 
+def test_every_doubt_unit_and_reason_of_refusal_is_explained():
+    from pipelines.registres.correspondance import CLES, CLES_COLONNE, DATES, UNITES
+    from pipelines.registres.normalisations import DOUTES
+
+    valider, livrer = lire("docs/valider-un-fichier.md"), lire("docs/livraisons.md")
+    dits = {*(code for code, _ in DOUTES.values()), *CLES, *CLES_COLONNE, *DATES, *UNITES}
+    assert [mot for mot in sorted(dits) if f"`{mot}`" not in valider] == []
+    motifs = set(enumeration("livraisons_etat", "motif"))
+    assert len(motifs) >= 8 and [motif for motif in sorted(motifs) if f"`{motif}`" not in livrer] == []
+
+
+def test_every_private_register_is_named():
+    prives = [t for t in schemas.lister(usage="registre") if schemas.est_prive(schemas.charger(t))]
+    for nom in (*ACCUEILS, "docs/valider-un-fichier.md"):
+        assert [table for table in prives if f"`{table}`" not in lire(nom)] == [], nom
+
+
 def test_every_indicator_is_defined():
     from pipelines.indicateurs.legal import INDICATEURS
 

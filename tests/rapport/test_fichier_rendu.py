@@ -425,3 +425,22 @@ def test_a_fault_in_a_merged_zone_is_marked_where_it_shows(spaser, tmp_path: Pat
     assert {e["cellule"] for e in lire_json(rapport)["erreurs"] if e["champ"] == "procedure"} == {"N8", "N9"}
     marques = rendus.marques_xlsx(retour, FEUILLE)
     assert marques["N8"][1].count("MAPA") == 1 and "N9" not in marques
+
+
+def test_a_rule_of_excel_that_is_lost_is_said(spaser, tmp_path: Path, recwarn):
+    """A drop-down list that reads another sheet is written by Excel in an extension."""
+    import zipfile
+
+    path = contrats_fautifs().deposer(tmp_path, "xlsx")
+    extension = (
+        b'<extLst><ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" '
+        b'uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"><x14:dataValidations count="0"/></ext></extLst></worksheet>'
+    )
+    avec = tmp_path / "avec.xlsx"
+    with zipfile.ZipFile(path) as avant, zipfile.ZipFile(avec, "w") as apres:
+        for nom in avant.namelist():
+            octets = avant.read(nom)
+            apres.writestr(nom, octets.replace(b"</worksheet>", extension) if "sheet1" in nom else octets)
+    spaser("validate", avec, "--schema", "registre_contrats", "--retour", tmp_path / "r.xlsx")
+    assert any("listes déroulantes" in texte for texte in rendus.textes_xlsx(tmp_path / "r.xlsx"))
+    assert [str(w.message) for w in recwarn if "not supported" in str(w.message)] == []

@@ -55,6 +55,7 @@ COMPRIS = [
     ("innovant", "faux", "false"),
     ("innovant", "0", "false"),
     ("procedure", "Procédure adaptée", "procedure_adaptee"),
+    ("procedure", "Appel d'offres ouvert", "appel_offres_ouvert"),
     ("procedure", "PROCEDURE-ADAPTEE", "procedure_adaptee"),
     ("procedure", "ess", "ESS"),
     ("titulaire_siret", f"000 000 019{NB}00015", "00000001900015"),

@@ -224,7 +224,7 @@ def champs(tirer, nom: str, type_: str | None = None) -> dict[str, Any]:
         if tirer(st.booleans()):
             regles["enum"] = tirer(st.lists(st.sampled_from(MOTS[:12]), min_size=1, max_size=4, unique=True))
         for cle in ("minLength", "maxLength"):
-            if tirer(st.integers(0, 3)) == 0:
+            if tirer(st.booleans()):
                 regles[cle] = tirer(st.integers(0, 4))
         champ["format"] = tirer(st.sampled_from(["default", "default", "email"]))
     if type_ in ("integer", "number"):
@@ -255,7 +255,7 @@ def champs(tirer, nom: str, type_: str | None = None) -> dict[str, Any]:
 @st.composite
 def paires(tirer) -> tuple[dict[str, Any], dict[str, Any]]:
     """An old schema and a new one that one or two changes set apart: with more, all is major."""
-    avant = [tirer(champs(nom)) for nom in ("a", "b", "c")]
+    avant = [tirer(champs(nom)) for nom in ("a", "b")]
     apres = copy.deepcopy(avant)
     cles = [[], []]
     vides = [[""], [""]]
@@ -311,7 +311,7 @@ def fautes(schema: dict[str, Any], lignes: list[list[str]]) -> list[str]:
     return [e.message for e in [*rapport.errors, *(e for t in rapport.tasks for e in t.errors)]]
 
 
-@settings(max_examples=300)
+@settings(max_examples=600)
 @given(paires(), st.data())
 def test_what_is_told_to_stay_valid_stays_valid(paire, donnees):
     """The promise: with patch and minor, and wherever `reste_valide` is told, no valid file becomes invalid."""
@@ -327,10 +327,16 @@ def test_what_is_told_to_stay_valid_stays_valid(paire, donnees):
     if not bilan.reste_valide:
         return
     event("reste valide")
-    # a file of the old schema, some optional columns left out, each cell drawn among those it accepts
+    # a file of the old schema, some optional columns left out, each cell drawn among those it accepts, and of
+    # these among those that the new schema refuses, if there are any: nobody else looks for them harder
     gardes = [x for x in avant["fields"] if donnees.draw(st.integers(0, 5))] or avant["fields"]
     lecteurs = [lecteur(x, avant) for x in gardes]
-    admis = [[mot for mot in MOTS if not lire(mot)] for lire in lecteurs]
+    nouveaux = {x["name"]: lecteur(x, apres) for x in apres["fields"]}
+    admis = []
+    for champ, ancien in zip(gardes, lecteurs, strict=True):
+        lus = [mot for mot in MOTS if not ancien(mot)]
+        nouveau = nouveaux.get(champ["name"])
+        admis.append([mot for mot in lus if nouveau and nouveau(mot)] or lus)
     if not all(admis):
         return
     lignes = donnees.draw(st.lists(st.tuples(*map(st.sampled_from, admis)).map(list), min_size=1, max_size=6))

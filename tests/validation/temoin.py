@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import frictionless
-from frictionless.resources import TableResource
 from frictionless.helpers import safe_format
+from frictionless.resources import TableResource
 
 from pipelines.commun import duck
-from pipelines.validation.moteur import Dialecte, examiner
+from pipelines.validation.moteur import COURANT, Dialecte, examiner
 
 HORS_SCHEMA = ("references", "custom_checks", "usage")
 CLASSES = {
@@ -21,7 +21,7 @@ CLASSES = {
 Liste = list[tuple[Any, ...]]
 
 
-def attendus(path: Path, schema: dict, dialecte: Dialecte = Dialecte(), *, par_nom: bool = True) -> Liste:
+def attendus(path: Path, schema: dict, dialecte: Dialecte = COURANT, *, par_nom: bool = True) -> Liste:
     """(row number, field, field number, type, note, message) of every error, in frictionless' order."""
     csv_ = {
         "delimiter": dialecte.delimiteur, "quoteChar": '"', "doubleQuote": True, "lineTerminator": "\n",
@@ -59,7 +59,7 @@ def attendus(path: Path, schema: dict, dialecte: Dialecte = Dialecte(), *, par_n
 def obtenus(
     path: Path,
     schema: dict,
-    dialecte: Dialecte = Dialecte(),
+    dialecte: Dialecte = COURANT,
     *,
     moteur: str = "hybride",
     threads: int = 1,

@@ -44,7 +44,11 @@ TYPES: list[dict] = [
 
 
 def schema_de(types: list[dict], **autres: object) -> dict:
-    return {"name": "t", "fields": [{"name": f"f{n}", "rgpd": "aucune"} | t for n, t in enumerate(types)], **autres}
+    return {
+        "name": "t",
+        "fields": [{"name": f"f{n}", "rgpd": "aucune"} | t for n, t in enumerate(types)],
+        **autres,
+    }
 
 
 def ecrire(path: Path, lignes: list[list[str]]) -> Path:
@@ -100,7 +104,10 @@ def test_record_numbers_hold_on_a_large_file_and_several_threads(tmp_path: Path,
         "COPY (SELECT i AS f0, CASE WHEN i % 7919 = 3 THEN 'z' ELSE chr((97 + i % 7)::INT) END AS f1, "
         f"'texte ' || (i - (i % 20011 = 0)::INT) AS f2 FROM range(1, 130_001) r(i)) TO '{path}' (HEADER)"
     )
-    types = [{"type": "integer", "constraints": {"unique": True}}, {"type": "string", "constraints": {"enum": listes}}]
+    types = [
+        {"type": "integer", "constraints": {"unique": True}},
+        {"type": "string", "constraints": {"enum": listes}},
+    ]
     schema = schema_de([*types, {"type": "string"}], primaryKey=["f2"])
     trouves = obtenus(path, schema, moteur=moteur, threads=threads)
     attendues = [(i + 1, "f1") for i in range(1, 130_001) if i % 7919 == 3]
@@ -174,18 +181,32 @@ def test_a_file_of_one_column(tmp_path: Path, forme: bytes):
 def test_the_faults_of_unique_columns_and_keys_come_first_unless_a_repeat_interrupts(tmp_path: Path):
     unique = {"type": "integer", "constraints": {"unique": True, "maximum": 5}}
     schema = schema_de([ENTIER, unique, ENTIER, unique, ENTIER], primaryKey=["f4", "f2"])
-    lignes = ["x,9,x,8,x", "x,9,x,7,x", "x,9,x,8,x", "x,1,x,8,x", "1,1,01,2,1", "1,x,1,3,001", "1,x,,,", ",,,,"]
+    lignes = [
+        "x,9,x,8,x",
+        "x,9,x,7,x",
+        "x,9,x,8,x",
+        "x,1,x,8,x",
+        "1,1,01,2,1",
+        "1,x,1,3,001",
+        "1,x,,,",
+        ",,,,",
+    ]
     path = tmp_path / "t.csv"
     path.write_text("f0,f1,f2,f3,f4\n" + "\n".join(lignes) + "\n1,2\n1,9\n\n1,2,3,8\n", encoding="utf-8")
     for moteur in MOTEURS:
         assert obtenus(path, schema, moteur=moteur) == attendus(path, schema)
 
 
-@pytest.mark.parametrize("type_", ["number", "date", "boolean", "year", "yearmonth", "datetime", "string", "any"])
+@pytest.mark.parametrize(
+    "type_", ["number", "date", "boolean", "year", "yearmonth", "datetime", "string", "any"]
+)
 def test_repeated_values_are_compared_once_cast(tmp_path: Path, type_: str):
     schema = schema_de([{"type": type_, "constraints": {"unique": True}}, UN], primaryKey=["f0"])
     valeurs = [p for p in PIEGES if p != "sNaN" and "\r" not in p]
-    path = ecrire(tmp_path / "t.csv", [["f0", "f1"], *([v, "a"] for v in [*valeurs, *valeurs, "1.50", "1.5000", "15e-1"])])
+    path = ecrire(
+        tmp_path / "t.csv",
+        [["f0", "f1"], *([v, "a"] for v in [*valeurs, *valeurs, "1.50", "1.5000", "15e-1"])],
+    )
     for moteur in ("hybride", "sql"):
         assert obtenus(path, schema, moteur=moteur) == attendus(path, schema)
 

@@ -1,4 +1,4 @@
-"""What the engine adds to frictionless: own codes, physical lines, exact counts, bounded memory, and no value of persons."""
+"""What the engine adds to frictionless: own codes, lines, exact counts, bounded memory, no value of persons."""
 
 import subprocess
 import sys
@@ -57,7 +57,7 @@ def test_what_frictionless_lets_through_in_a_file(tmp_path: Path, octets: bytes,
         ("number", "٣.٥", "spaser-chiffres-non-latins"),
         ("integer", "1_000", "spaser-nombre-souligne"),
         ("integer", "٣", "spaser-chiffres-non-latins"),
-        ("date", "٢٠٢٦-٠١-٠١", "spaser-chiffres-non-latins"),
+        ("year", "٢٠٢٦", "spaser-chiffres-non-latins"),
         ("year", "2_26", "spaser-nombre-souligne"),
         ("number", "1e400", None),
         ("integer", " 12 ", None),
@@ -111,18 +111,34 @@ def test_the_line_is_that_of_a_text_editor(tmp_path: Path, fin: bytes, vide: byt
 
 
 @pytest.mark.parametrize("moteur", MOTEURS)
-def test_no_value_of_a_column_about_persons_is_told(tmp_path: Path, moteur: str, capfd: pytest.CaptureFixture):
+def test_no_value_of_a_column_about_persons_is_told(
+    tmp_path: Path, moteur: str, capfd: pytest.CaptureFixture
+):
     schema = {
         "name": "t",
         "primaryKey": ["nom"],
         "fields": [
-            champ("nom", rgpd="directe", constraints={"maxLength": 3, "unique": True, "pattern": "^(?:[A-Z]+)$"}),
+            champ(
+                "nom", rgpd="directe", constraints={"maxLength": 3, "unique": True, "pattern": "^(?:[A-Z]+)$"}
+            ),
             champ("age", "integer", rgpd="indirecte"),
             champ("ville", constraints={"enum": ["Lyon"]}),
         ],
     }
-    lignes = ["Camille,secret1,Paris", "Camille,secret2,Nice", '"Camille\x00",٣,Lyon', "Camille", 'Cam"ille,1,Lyon,secret3']
-    for entete in ("nom,age,ville", "Camille,secret4,secret5", "Camille,Camille,secret6", "nom,age,ville,secret7"):
+    lignes = [
+        "ABC,1,Paris",
+        "Camille,secret1,Paris",
+        "Camille,secret2,Nice",
+        '"Camille\x00",٣,Lyon',
+        "Camille",
+        'Cam"ille,1,Lyon,secret3',
+    ]
+    for entete in (
+        "nom,age,ville",
+        "Camille,secret4,secret5",
+        "Camille,Camille,secret6",
+        "nom,age,ville,secret7",
+    ):
         texte = "\n".join([entete, *lignes]) + '\nnom,"secret8'
         constats = examen(tmp_path, schema, texte.encode(), moteur=moteur)
         dit = repr([*constats.erreurs(), *constats.comptes(), *constats.avertissements])
@@ -133,7 +149,10 @@ def test_no_value_of_a_column_about_persons_is_told(tmp_path: Path, moteur: str,
 
 
 def test_what_stays_in_the_folder_is_for_its_owner_only_and_holds_faults_alone(tmp_path: Path):
-    schema = {"name": "t", "fields": [champ("a", rgpd="directe", constraints={"maxLength": 3}), champ("b", "integer")]}
+    schema = {
+        "name": "t",
+        "fields": [champ("a", rgpd="directe", constraints={"maxLength": 3}), champ("b", "integer")],
+    }
     constats = examen(tmp_path, schema, b"a,b\nsecret,1\nok,x\n\n")
     assert constats.dossier.stat().st_mode & 0o777 == 0o700
     fichiers = [p for p in constats.dossier.rglob("*") if p.is_file()]
@@ -144,29 +163,34 @@ def test_what_stays_in_the_folder_is_for_its_owner_only_and_holds_faults_alone(t
 def test_an_error_of_the_database_does_not_cite_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     from pipelines.validation import moteur_passe
 
-    monkeypatch.setattr(moteur_passe.Passe, "juger", lambda self, **_: self.con.execute("SELECT 'secret'::INT"))
+    monkeypatch.setattr(
+        moteur_passe.Passe, "juger", lambda self, **_: self.con.execute("SELECT 'secret'::INT")
+    )
     with pytest.raises(SpaserErreur) as erreur:
         examen(tmp_path, TEXTES, b"a,b,c,d\n1,2,3,4\n")
     assert "secret" not in f"{erreur.value!r} {erreur.value.__cause__!r} {erreur.value.__context__!r}"
 
 
 def test_counts_are_exact_and_added_faults_take_their_place(tmp_path: Path):
-    schema = {"name": "t", "fields": [champ("a", "integer"), champ("b", constraints={"enum": ["x", "y"]}, rgpd="directe")]}
-    lignes = "".join(f"{'z' if n % 3 == 0 else n},{'x' if n % 2 else 'w'}\n" for n in range(600))
+    schema = {
+        "name": "t",
+        "fields": [champ("a", "integer"), champ("b", constraints={"enum": ["x", "y"]}, rgpd="directe")],
+    }
+    lignes = "".join(f"{'z' if n % 3 == 0 else n},{'w' if n % 3 == 2 else 'x'}\n" for n in range(600))
     constats = examen(tmp_path, schema, f"a,b\n{lignes}".encode())
     comptes = {(c["champ"], c["regle"], c["valeur"]): c["nombre"] for c in constats.comptes()}
-    assert comptes == {("a", "type-error", "z"): 200, ("b", "enum", None): 300}
+    assert comptes == {("a", "type-error", "z"): 200, ("b", "enum", None): 200}
     ajoutee = {
-        "ligne": None, "enregistrement": 3, "champ": "b", "numero_champ": 2, "code": "spaser-siret", "regle": "spaser-siret",
-        "valeur": "secret", "message": "b : la clé de contrôle ne convient pas.", "suggestion": None,
+        "ligne": None, "enregistrement": 3, "champ": "b", "numero_champ": 2, "code": "spaser-siret",
+        "regle": "spaser-siret", "valeur": "secret", "message": "b : la clé de contrôle ne convient pas.", "suggestion": None,
     }  # fmt: skip
     assert constats.ajouter([ajoutee, {**ajoutee, "enregistrement": 4}]) == 2  # type: ignore[list-item]
-    premieres = [(e["enregistrement"], e["ligne"], e["code"], e["valeur"]) for e in constats.erreurs(6)]
+    premieres = [(e["enregistrement"], e["ligne"], e["code"], e["valeur"]) for e in constats.erreurs(5)]
     assert premieres == [
-        (2, 2, "type-error", "z"), (2, 2, "constraint-error", None), (3, 3, "spaser-siret", None),
-        (4, 4, "constraint-error", None), (4, 4, "spaser-siret", None), (5, 5, "type-error", "z"),
+        (2, 2, "type-error", "z"), (3, 3, "spaser-siret", None), (4, 4, "constraint-error", None),
+        (4, 4, "spaser-siret", None), (5, 5, "type-error", "z"),
     ]  # fmt: skip
-    assert constats.total == 502 and not constats.valide
+    assert constats.total == 402 and not constats.valide
 
 
 def test_what_was_added_has_its_physical_line(tmp_path: Path):
@@ -216,10 +240,13 @@ def test_a_wrong_call_is_refused_in_french(tmp_path: Path):
         examen(tmp_path, {"name": "t", "fields": [champ("a", constraints={"pattern": "("})]}, b"a\n")
 
 
-def test_a_record_beyond_measure_stops_the_reading_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    from pipelines.validation import moteur_lignes, moteur_octets
+def test_a_record_beyond_measure_stops_the_reading_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    from pipelines.validation import moteur_lignes, moteur_octets, moteur_releve
 
     monkeypatch.setattr(moteur_octets, "LIGNE_MAX", 1_000)
+    monkeypatch.setattr(moteur_releve, "LIGNE_MAX", 1_000)
     monkeypatch.setattr(moteur_lignes, "LIGNE_MAX", 1_000)
     constats = examen(tmp_path, TEXTES, b'a,b,c,d\n1,2,3,4\n1,"2,3,4\n' + b"5,6,7,8\n" * 400)
     assert [(e["enregistrement"], e["code"]) for e in constats.erreurs()] == [(3, "spaser-ligne-demesuree")]
@@ -235,19 +262,21 @@ schema = {"name": "t", "fields": [{"name": n, "type": t, "rgpd": "aucune"} for n
 with tempfile.TemporaryDirectory() as d:
     constats = examiner(Path(sys.argv[1]), schema, dossier=Path(d) / "m")
     n = sum(1 for _ in constats.erreurs())
-    print(constats.total, n, len(list(constats.comptes())) > 0, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    comptes = sum(c['nombre'] for c in constats.comptes())
+    print(constats.total, n, comptes, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 
 
 def test_memory_does_not_grow_with_the_number_of_faults(tmp_path: Path):
-    """Every cell wrong, every value different: half a million faults."""
-    path, nombre = tmp_path / "f.csv", 170_000
+    """Every cell wrong, every value different: 240,000 faults, which would take a gigabyte as objects."""
+    path, nombre = tmp_path / "f.csv", 80_000
     duck.connect().execute(
-        f"COPY (SELECT 'x' || i AS a, 'y' || i AS b, 'z' || i AS c, 'd' AS d FROM range({nombre}) r(i)) TO '{path}' (HEADER)"
+        "COPY (SELECT 'x' || i AS a, 'y' || i AS b, 'z' || i AS c, 'd' AS d "
+        f"FROM range({nombre}) r(i)) TO '{path}' (HEADER)"
     )
     fait = subprocess.run(
         [sys.executable, "-c", COMPTER, str(path)], cwd=RACINE, capture_output=True, text=True, check=True
     )
     total, lues, comptes, pic = fait.stdout.split()
-    assert (int(total), int(lues), comptes) == (3 * nombre, 3 * nombre, "True")
-    assert int(pic) < 450, f"pic de {pic} Mio"
+    assert int(total) == int(lues) == int(comptes) == 3 * nombre
+    assert int(pic) < 380, f"pic de {pic} Mio"

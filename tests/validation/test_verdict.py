@@ -44,7 +44,9 @@ def test_the_proof_changes_nothing_to_the_verdict(tmp_path: Path):
     entier = validation.valider_table("contrats", path, schema, seuil=10**9)
     prouve = validation.valider_table("contrats", path, schema, lignes_attendues=len(rows), seuil=0)
     assert prouve == entier
-    assert entier.total_erreurs > len(entier.erreurs) == 1_000, "les premières sont citées, toutes sont comptées"
+    assert entier.total_erreurs > len(entier.erreurs) == 1_000, (
+        "les premières sont citées, toutes sont comptées"
+    )
 
 
 def test_row_numbers_hold_on_a_large_file_read_by_several_threads(tmp_path: Path):

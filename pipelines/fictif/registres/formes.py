@@ -6,6 +6,7 @@ Belongs here: which slice takes which form, and rows to bytes. Does not belong h
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from pipelines.schemas import tables as schemas
 FORMES = {
     ("registre_contrats", "C", ""): "cp1252",
     ("intentions_achat", "C", ""): "iso-8859-15",
+    ("intentions_achat", "V", ""): "utf-16",
     ("directions", "C", ""): "mac_roman",
     ("evenements", "C", ""): "cp1252",
     ("paiements", "V", ""): "cp1252",
@@ -42,7 +44,7 @@ FORMES = {
     ("programmation", "M", ""): "programmation_metropole",
 }
 # Encodings that a sender declares; the Mac still writes lines that end with a carriage return and a line feed.
-DECLARES = ("cp1252", "iso-8859-15", "mac_roman")
+DECLARES = ("cp1252", "iso-8859-15", "mac_roman", "utf-16")
 EXTENSIONS = {"ods": "ods", "xlsx_nombres": "xlsx", "xlsx_dates": "xlsx", "xlsx_deux_titres": "xlsx"}
 INSECABLE = "\u202f"
 
@@ -95,6 +97,8 @@ def octets(x: Livraison) -> bytes:
         return texte([colonnes, *([canonique(ligne.get(c)) for c in colonnes] for ligne in lignes)]).encode()
     francais = [[_francais(ligne.get(c), forme) for c in colonnes] for ligne in lignes]
     contenu = texte([_titres(schema, forme), *francais], ";", "\r\n")
+    if forme == "utf-16":  # the order of bytes is said, so that every machine writes the same
+        return codecs.BOM_UTF16_LE + contenu.encode("utf-16-le")
     return contenu.encode(forme if forme in DECLARES else "utf-8-sig")
 
 
