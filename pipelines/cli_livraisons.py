@@ -1,4 +1,7 @@
-"""`spaser livrer`: what would become of a delivery is shown, then it is taken. The rules are in `pipelines.livraisons`."""
+"""`spaser livrer`: what would become of a delivery is shown, then it is taken.
+
+The rules are in `pipelines.livraisons`.
+"""
 
 from datetime import date, datetime
 from pathlib import Path

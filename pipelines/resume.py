@@ -45,7 +45,8 @@ def _registres(bilan: dict[str, Any]) -> list[str]:
     livraisons, unis, corrections = bilan["livraisons"], bilan["union"], bilan["corrections"]
     refusees = f", [red]{livraisons['refusee']} refusées[/red]" if livraisons["refusee"] else ""
     return [
-        f"Registres : {livraisons['en_vigueur']} livraisons en vigueur{refusees} (registres sur des personnes non comptés).",
+        f"Registres : {livraisons['en_vigueur']} livraisons en vigueur{refusees} "
+        "(registres sur des personnes non comptés).",
         f"Union : {unis['apparies']} contrats appariés, {unis['decp_seuls']} dans les DECP seules, "
         f"{unis['registre_seuls']} au registre seul ; {unis['probables']} rapprochements à examiner, "
         f"{unis['conflits']} désaccords à trancher, {corrections['appliquee']} corrections appliquées.",

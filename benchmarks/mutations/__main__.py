@@ -11,7 +11,14 @@ from pathlib import Path
 
 from benchmarks.mutations.cellules import GENRES
 from benchmarks.mutations.fichiers import FORMATS
-from benchmarks.mutations.mesure import Resultat, choisir, mesurer, propres
+from benchmarks.mutations.mesure import (
+    Resultat,
+    choisir,
+    juger_livraison,
+    livraisons_saines,
+    mesurer,
+    propres,
+)
 from benchmarks.mutations.structures import STRUCTURES
 
 MODELE = Path(__file__).with_name("page.txt")
@@ -29,6 +36,12 @@ def main() -> int:
     choisis = choisir(options.par_genre)
     with ProcessPoolExecutor(os.cpu_count()) as equipe:
         blames = [(nom, f, ecart) for nom, f, ecart in equipe.map(_propre, _propres()) if ecart]
+        livrees = livraisons_saines()
+        blames += [
+            (nom, "livraison", e)
+            for nom, e in zip(livrees, equipe.map(juger_livraison, livrees), strict=True)
+            if e
+        ]
         resultats = list(equipe.map(_un, choisis, chunksize=8))
     erreurs = [r for r in resultats if not r.accepte]
     survivants = [r for r in resultats if r.ecart]
@@ -36,19 +49,18 @@ def main() -> int:
     trouves = sum(r.ecart is None for r in erreurs)
     genres = {r.genre for r in erreurs}
     print(f"{trouves} erreurs trouvées à leur cellule exacte sur {len(erreurs)}, de {len(genres)} genres.")
-    print(
-        f"{acceptes} graphies comprises à dessein ; {len(blames)} erreur dans {len(_propres())} fichiers sains."
-    )
+    sains = len(_propres()) + len(livrees)
+    print(f"{acceptes} graphies comprises à dessein ; {len(blames)} erreur dans {sains} fichiers sains.")
     for r in survivants:
         print(f"  {r.genre}, {r.registre}, {r.format}, {r.ou} : {r.ecart}")
     for nom, format_, ecart in blames:
         print(f"  fichier sain blâmé : {nom}, {format_} : {ecart}")
     if options.page:
-        PAGE.write_text(page(resultats, len(_propres()), len(blames)), encoding="utf-8")
+        PAGE.write_text(page(resultats, sains, len(livrees), len(blames)), encoding="utf-8")
     return 1 if survivants or blames else 0
 
 
-def page(resultats: list[Resultat], sains: int, blames: int) -> str:
+def page(resultats: list[Resultat], sains: int, livrees: int, blames: int) -> str:
     """Write the report: one line a kind, one column a format."""
     comptes: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     for r in resultats:
@@ -67,6 +79,8 @@ def page(resultats: list[Resultat], sains: int, blames: int) -> str:
         genres=len({r.genre for r in erreurs}),
         blames=blames,
         sains=sains,
+        livrees=livrees,
+        exemples=sains - livrees,
         compris=len(resultats) - len(erreurs),
         titres=" | ".join(COLONNES[f] for f in FORMATS),
         tirets=" | ".join("---" for _ in FORMATS),

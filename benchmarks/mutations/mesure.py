@@ -1,8 +1,11 @@
 """Make every mutant that can be made, validate it, and count: found at its exact cell, or not, and clean files."""
 
+import csv
+import json
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from benchmarks.mutations.cellules import GENRES, Case, Genre
 from benchmarks.mutations.fichiers import Fichier, propre
@@ -42,6 +45,7 @@ def registres() -> list[str]:
     return schemas.lister(usage="registre")
 
 
+EXEMPLE = Path(__file__).parents[2] / "data" / "raw" / "exemple"
 GENRES_PAR_NOM = {genre.nom: genre for genre in (*GENRES, *STRUCTURES)}
 Choix = tuple[str, str, str]
 """A kind, a register, a format."""
@@ -114,3 +118,37 @@ def propres(
     """Yield (register, format, what was wrongly found) for each clean file."""
     for nom, format_ in choix:
         yield nom, format_, ecart(juger(propre(nom, format_), moteur), Attendu())
+
+
+def livraisons_saines() -> list[str]:
+    """Name the deliveries of the fictional community that its account gives as faultless, private files left out.
+
+    Git does not hold private files: a count must be the same on every machine.
+    """
+    verite = json.loads((EXEMPLE / "verite_registres.json").read_text(encoding="utf-8"))
+    return [
+        livraison["livraison_id"]
+        for livraison in verite["livraisons"]
+        if not livraison["motif"]
+        and not livraison["attentes"]
+        and livraison["fichier"].startswith("registres/")
+    ]
+
+
+def juger_livraison(livraison_id: str) -> str | None:
+    """Validate one delivery of the fictional community as its log declares it; say what is wrongly found."""
+    from pipelines.registres.correspondance import lire_correspondance
+    from pipelines.validation.controle import controler, dossier_prive
+
+    with (EXEMPLE / "registres" / "livraisons.csv").open(encoding="utf-8", newline="") as file:
+        [declaree] = [ligne for ligne in csv.DictReader(file) if ligne["livraison_id"] == livraison_id]
+    correspondance = declaree["correspondance"]
+    with dossier_prive() as dossier:
+        fait = controler(
+            EXEMPLE / declaree["fichier"],
+            declaree["table_livree"],
+            dossier=dossier,
+            encodage=declaree["encodage"] or None,
+            correspondance=lire_correspondance(EXEMPLE / correspondance) if correspondance else None,
+        )
+        return "; ".join(f"ligne {e['ligne']} : {e['message']}" for e in fait.constats.erreurs(3)) or None

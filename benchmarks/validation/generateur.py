@@ -17,8 +17,8 @@ VERSION = 1
 RECENTES = 200
 MOTS = [
     "réfection", "entretien", "maintenance", "fourniture", "prestation", "étude", "travaux", "voirie", "école",
-    "crèche", "logiciel", "serveur", "nettoyage", "espaces", "verts", "chauffage", "façade", "toiture", "médiathèque", "gymnase",
-    "éclairage", "signalisation",
+    "crèche", "logiciel", "serveur", "nettoyage", "espaces", "verts", "chauffage", "façade", "toiture", "médiathèque",
+    "gymnase", "éclairage", "signalisation",
 ]  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """The register of contracts and the published contracts, united one to one: matched, alone on either side, in conflict.
 
-Here is the order of the steps; each rule is in its .sql file and in docs/livraisons-et-union.md. Nothing is merged on a
-key alone, nothing is matched twice, and what a human settled (`rapprochements`) comes first. Values of contracts are not
-changed here: that is `corrections`.
+Here is the order of the steps; each rule is in its .sql file and in docs/livraisons-et-union.md. Nothing is merged
+on a key alone, nothing is matched twice, and what a human settled (`rapprochements`) comes first. Values of contracts
+are not changed here: that is `corrections`.
 """
 
 from dataclasses import dataclass

@@ -19,7 +19,7 @@ from pipelines.commun.fichiers import sha256
 from pipelines.livraisons import prive
 from pipelines.livraisons.journal import Livraison
 from pipelines.livraisons.porte import Refus, de_structure, trop_de_fautes
-from pipelines.livraisons.tranches import dans_la_periode, jointure, tranche_de
+from pipelines.livraisons.tranches import TOUT, dans_la_periode, jointure, tranche_de
 from pipelines.schemas import tables as schemas
 from pipelines.validation.export import nom_sql
 
@@ -68,7 +68,10 @@ def recevoir(
 
 
 def _lieu(livraison: Livraison, schema: schemas.Schema, reception: Reception) -> Refus | None:
-    """Say why a file may not be opened: not there, not its place, changed since it was delivered."""
+    """Say why a file is not opened: no such slice, not there, not its place, changed since it was delivered."""
+    if livraison.periode != TOUT and tranche_de(livraison.table).annee is None:
+        texte = f"« {livraison.table} » se livre en entier : déclarez la période « {TOUT} »."
+        return Refus("periode_impossible", texte)
     chemin = livraison.chemin
     if not chemin.is_file():
         return Refus("fichier_introuvable", f"Le fichier {livraison.fichier} n'est plus là.")

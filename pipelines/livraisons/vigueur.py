@@ -14,7 +14,7 @@ from pipelines.commun.duck import literal, sql
 from pipelines.livraisons.journal import Livraison
 from pipelines.livraisons.porte import Refus, volume
 from pipelines.livraisons.reception import Reception, recevoir
-from pipelines.livraisons.tranches import contient, dans_la_periode, tranche_de
+from pipelines.livraisons.tranches import contient, dans_la_periode
 from pipelines.schemas import tables as schemas
 from pipelines.validation.export import nom_sql
 
@@ -64,9 +64,6 @@ def etablir_table(
 def _entrer(con: duckdb.DuckDBPyConnection, reception: Reception) -> Refus | None:
     """Let a delivery replace its slice, or say why it is refused; then nothing in force has changed."""
     livraison = reception.livraison
-    if livraison.periode != "tout" and tranche_de(livraison.table).annee is None:
-        texte = f"« {livraison.table} » se livre en entier : déclarez la période « tout »."
-        return Refus("periode_impossible", texte)
     [(doubles,)] = con.execute(sql(__file__, "cles_en_double")).fetchall()
     if doubles:
         cle = ", ".join(schemas.cle(schemas.charger(livraison.table)))

@@ -7,6 +7,7 @@ surely the same, or narrower, is not rewritten at all.
 import functools
 import re
 import warnings
+from functools import cache
 from re import _constants as signes  # type: ignore[attr-defined]
 from re import _parser as analyse  # type: ignore[attr-defined]
 from typing import Any
@@ -51,10 +52,17 @@ def motif_sql(motif: str, colonne: str) -> str | None:
         else:
             ancre = r"\A(?:" + _suite([*arbre]) + ")"
             condition = f"regexp_matches({colonne}, {duck.literal(ancre)})"
-        duckdb.execute("SELECT regexp_matches('', ?)", [traduit])
+        # no `?`: to bind a parameter, DuckDB imports pandas
+        _banc().execute(f"SELECT regexp_matches('', {duck.literal(traduit)})")
     except (re.error, IntraduisibleError, duckdb.Error, RecursionError, OverflowError):
         return None
     return condition
+
+
+@cache
+def _banc() -> duckdb.DuckDBPyConnection:
+    """A connection to try patterns on."""
+    return duck.connect(threads=1)
 
 
 def _suite(noeuds: Any) -> str:

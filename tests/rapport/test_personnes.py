@@ -11,7 +11,7 @@ from tests.rapport.envois import FEUILLE, FORMATS, Envoi, lire_json, registre
 
 OPTIONS = {"csv": ("--encodage", "cp1252"), "xlsx": (), "ods": ()}
 # Values that the columns about persons hold, right or wrong: none of them may be said.
-SECRETS = ("77123456700018", "987654321", "4242.42", "Dupont")
+SECRETS = ("77123456700018", "987654321", "4242.42", "Dupont", "7,71234567E+13")
 
 
 def heures() -> Envoi:
@@ -22,6 +22,7 @@ def heures() -> Envoi:
         (2, "heures_validees", SECRETS[2]),  # more than the hours done
         (3, "heures_realisees", SECRETS[3]),  # no number
         (4, "nb_beneficiaires", f"-{SECRETS[1]}"),
+        (4, "structure_siret", SECRETS[4]),  # rounded by a spreadsheet: the reader asks
         (5, "type_structure", "SARL"),  # a column that may be shown
     ):
         envoi.ecrire(rang, champ, valeur)

@@ -182,7 +182,8 @@ def test_counts_are_exact_and_added_faults_take_their_place(tmp_path: Path):
     assert comptes == {("a", "type-error", "z"): 200, ("b", "enum", None): 200}
     ajoutee = {
         "ligne": None, "enregistrement": 3, "champ": "b", "numero_champ": 2, "code": "spaser-siret",
-        "regle": "spaser-siret", "valeur": "secret", "message": "b : la clé de contrôle ne convient pas.", "suggestion": None,
+        "regle": "spaser-siret", "valeur": "secret", "message": "b : la clé de contrôle ne convient pas.",
+        "suggestion": None,
     }  # fmt: skip
     assert constats.ajouter([ajoutee, {**ajoutee, "enregistrement": 4}]) == 2  # type: ignore[list-item]
     premieres = [(e["enregistrement"], e["ligne"], e["code"], e["valeur"]) for e in constats.erreurs(5)]
