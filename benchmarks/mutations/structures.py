@@ -49,7 +49,8 @@ def titre_inconnu(f: Fichier) -> Attendu | None:
     for i, champ in enumerate(f.schema["fields"]):
         if champ["name"] not in tenues and not champ.get("constraints", {}).get("required"):
             f.titres[i] = "Commentaire libre"
-            return Attendu(remarque="Commentaire libre")
+            # a register about persons cites the column and not its title, which may be a value gone astray
+            return Attendu(remarque=rf"Commentaire libre|n° {i + 1}\b")
     return None
 
 

@@ -66,7 +66,9 @@ def defaut_inapercu(champ: Champ, texte: str) -> str | None:
         return "spaser-caractere-nul"
     if champ["type"] in ("integer", "number") and NON_FINI.match(texte):
         return "spaser-nombre-non-fini"
-    chiffree = champ["type"] not in ("string", "any") or "pattern" in champ.get("constraints", {})
+    chiffree = champ["type"] not in ("string", "any") or r"\d" in champ.get("constraints", {}).get(
+        "pattern", ""
+    )
     if chiffree and not texte.isascii() and any(c.isdigit() and not c.isascii() for c in texte):
         return "spaser-chiffres-non-latins"
     if champ["type"] in ("integer", "number", "year", "yearmonth") and "_" in texte:

@@ -15,6 +15,8 @@ from pipelines.validation.preuve_motifs import motif_sql
 
 JAMAIS, TOUJOURS = "false", "true"
 SANS_FIN = 2**40
+ANNEE = "[0-9][0-9][0-9][0-9]"
+JOUR = f"{ANNEE}-[0-9][0-9]-[0-9][0-9]"
 PROUVABLES = {"required", "unique", "enum", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
               "minLength", "maxLength"}  # fmt: skip
 BORNES = {"minimum": ">=", "maximum": "<=", "exclusiveMinimum": ">", "exclusiveMaximum": "<"}
@@ -110,11 +112,14 @@ def _type(champ: Champ, colonne: str) -> str:
         vraies, fausses = champ.get("trueValues") or [], champ.get("falseValues") or []
         return _parmi(colonne, [*vraies, *fausses]) if vraies and fausses else JAMAIS
     if type_ == "date" and format_ in ("default", "%Y-%m-%d"):
-        return f"strlen({colonne}) = 10 AND CAST(TRY_CAST({colonne} AS DATE) AS VARCHAR) = {colonne}"
+        forme = f"{colonne} GLOB '{JOUR}'"
+        if "minimum" in champ.get("constraints", {}):
+            return forme  # a day that does not exist fails there
+        return f"{forme} AND TRY_CAST({colonne} AS DATE) >= DATE '0001-01-01'"
     if type_ == "year":
-        return f"regexp_full_match({colonne}, '[0-9]{{4}}')"
+        return f"{colonne} GLOB '{ANNEE}'"
     if type_ == "yearmonth":
-        return f"regexp_full_match({colonne}, '[0-9]{{4}}-(?:0[1-9]|1[0-2])')"
+        return f"({colonne} GLOB '{ANNEE}-0[1-9]' OR {colonne} GLOB '{ANNEE}-1[0-2]')"
     if type_ == "time" and format_ == "default":
         return f"regexp_full_match({colonne}, '(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]')"
     if type_ == "datetime" and format_ == "default":

@@ -24,6 +24,8 @@ CLASSES = {
 
 
 DEBUT, FIN = (signes.AT, signes.AT_BEGINNING), (signes.AT, signes.AT_END)
+SIMPLES = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-/:.;,@ ")
+FORMES, LONGUEUR = 2, 40
 ANCRES = re.compile(r"\\[Az]")
 
 
@@ -47,6 +49,8 @@ def motif_sql(motif: str, colonne: str) -> str | None:
         while fin and noeuds[fin - 1] == FIN:
             fin -= 1
         traduit = _suite(noeuds[:fin])
+        if fin < len(noeuds) and (formes := _formes(noeuds[:fin])):
+            return f"({' OR '.join(f'{colonne} GLOB {duck.literal(forme)}' for forme in formes)})"
         if fin < len(noeuds) and not ANCRES.search(traduit):
             condition = f"regexp_full_match({colonne}, {duck.literal(traduit)})"
         else:
@@ -91,6 +95,43 @@ def _noeud(operation: Any, argument: Any) -> str:
     if operation is signes.AT and argument in (signes.AT_END, signes.AT_END_STRING):
         return r"\z"
     raise IntraduisibleError
+
+
+def _formes(noeuds: Any) -> list[str]:
+    """The few shapes of fixed length that a pattern amounts to, as GLOB writes them: half the cost of RE2.
+
+    Empty when there are too many, or when one is not made of plain ASCII signs.
+    """
+    formes = [""]
+    for operation, argument in noeuds:
+        suites: list[str] = []
+        if operation is signes.LITERAL and chr(argument) in SIMPLES:
+            suites = [chr(argument)]
+        elif operation is signes.IN and all(map(_simple, argument)):
+            suites = [f"[{''.join(_membre(membre) for membre in argument)}]"]
+        elif operation is signes.SUBPATTERN and not argument[1] and not argument[2]:
+            suites = _formes(argument[3])
+        elif operation is signes.BRANCH:
+            par_branche = [_formes(branche) for branche in argument[1]]
+            suites = [forme for formes_ in par_branche for forme in formes_] if all(par_branche) else []
+        elif operation in (signes.MAX_REPEAT, signes.MIN_REPEAT) and argument[1] <= LONGUEUR:
+            corps = _formes(argument[2])
+            suites = [corps[0] * n for n in range(argument[0], argument[1] + 1)] if len(corps) == 1 else []
+        formes = [debut + suite for debut in formes for suite in suites]
+        if not 0 < len(formes) <= FORMES:
+            return []
+    return formes if all(formes) else []
+
+
+def _simple(membre: Any) -> bool:
+    operation, argument = membre
+    bornes = argument if operation is signes.RANGE else (argument,)
+    return operation in (signes.RANGE, signes.LITERAL) and all(chr(b) in SIMPLES and b != 45 for b in bornes)
+
+
+def _membre(membre: Any) -> str:
+    operation, argument = membre
+    return f"{chr(argument[0])}-{chr(argument[1])}" if operation is signes.RANGE else chr(argument)
 
 
 def _classe(membres: Any) -> str:

@@ -173,7 +173,7 @@ def _juger(
             while refus is not None and refus[0] < numero:
                 refus = next(refusees, None)
             sans_valeur = refus[1] if refus is not None and refus[0] == numero else set()
-            if False:
+            if None in sans_valeur:
                 continue  # a blank row
             cellules = dict(zip(lues, reste, strict=False))
             for regle, doute in zip(regles, reste[len(lues) :], strict=True):

@@ -110,9 +110,10 @@ def test_the_line_is_that_of_a_text_editor(tmp_path: Path, fin: bytes, vide: byt
     assert lieux == [(3, 5), (4, 6), (5, 8), *([(6, 9)] if vide else [])]
 
 
+@pytest.mark.parametrize("bonnes", [0, 300], ids=["texte par texte", "cellule par cellule"])
 @pytest.mark.parametrize("moteur", MOTEURS)
 def test_no_value_of_a_column_about_persons_is_told(
-    tmp_path: Path, moteur: str, capfd: pytest.CaptureFixture
+    tmp_path: Path, moteur: str, bonnes: int, capfd: pytest.CaptureFixture
 ):
     schema = {
         "name": "t",
@@ -127,12 +128,16 @@ def test_no_value_of_a_column_about_persons_is_told(
     }
     lignes = [
         "ABC,1,Paris",
+        "Camilla,1,Lyon",
+        "ABD,secret0,Lyon",
         "Camille,secret1,Paris",
         "Camille,secret2,Nice",
         '"Camille\x00",٣,Lyon',
         "Camille",
         'Cam"ille,1,Lyon,secret3',
     ]
+    # beyond a tenth of doubtful records, the engine goes another way
+    lignes += [f"{chr(65 + n // 26)}{chr(65 + n % 26)},1,Lyon" for n in range(bonnes)]
     for entete in (
         "nom,age,ville",
         "Camille,secret4,secret5",
@@ -142,10 +147,10 @@ def test_no_value_of_a_column_about_persons_is_told(
         texte = "\n".join([entete, *lignes]) + '\nnom,"secret8'
         constats = examen(tmp_path, schema, texte.encode(), moteur=moteur)
         dit = repr([*constats.erreurs(), *constats.comptes(), *constats.avertissements])
-        assert "amille" not in dit and "secret" not in dit
+        assert "amill" not in dit and "secret" not in dit
         if entete == "nom,age,ville":
             assert "« Paris »" in dit and constats.total > 8
-    assert "amille" not in "".join(capfd.readouterr())
+    assert "amill" not in "".join(capfd.readouterr())
 
 
 def test_what_stays_in_the_folder_is_for_its_owner_only_and_holds_faults_alone(tmp_path: Path):
