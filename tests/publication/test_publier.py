@@ -52,7 +52,14 @@ def test_no_unpublished_column_reaches_a_release(toutes: Path, fiche: Fiche, tmp
             valeurs = ", ".join(f"'SECRET {nom} {c}' AS {c}" for c in prives)
             modifier(toutes, nom, f"SELECT * REPLACE ({valeurs}) FROM t")
             secrets[nom] = prives
-    assert {"contrats", "titulaires", "quarantaine", "actes_sous_traitance", "decisions"} == set(secrets)
+    assert {
+        "contrats",
+        "titulaires",
+        "quarantaine",
+        "actes_sous_traitance",
+        "decisions",
+        "livraisons_etat",
+    } == set(secrets)
     version = publie(toutes, fiche, tmp_path / "exemple")
     for nom, contenu in octets(version.dossier).items():
         assert b"SECRET" not in contenu, nom
