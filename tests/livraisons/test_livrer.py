@@ -112,7 +112,7 @@ def test_a_file_about_persons_goes_to_prive_and_its_values_are_not_said(maison: 
     [
         (("--periode", "2025/2024"), "registre_contrats", "Période"),
         ((), "contrats", "n'est pas un registre"),
-        (("--encodage", "utf-16"), "registre_contrats", "Encodage"),
+        (("--encodage", "utf-7"), "registre_contrats", "Encodage"),
         (("--correspondance", "absente.yaml"), "registre_contrats", "absente.yaml"),
     ],
 )
