@@ -188,6 +188,7 @@ def executer(ctx: Contexte, suivi: Suivi | None = None) -> Publication:
     lire(ctx, lambda nom: dire(f"Lecture de {nom}"))
     registres(ctx, dire)
     etapes_registres.refuser_non_conformes(ctx)
+    etapes_registres.desaccords(ctx)
     dire("Établissement des contrats")
     etablir_contrats(ctx)
     if ctx.registres:

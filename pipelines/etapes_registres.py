@@ -15,15 +15,20 @@ from pipelines.commun.fichiers import ecrire_json
 from pipelines.contrats import corrections, union
 from pipelines.livraisons.etablir import ETAT, essayer, etablir_registres
 from pipelines.livraisons.journal import Livraison, chemins_declares
+from pipelines.livraisons.prive import FICHIER_PRIVE
 from pipelines.publication import alias, depot
 from pipelines.schemas import tables as schemas
 from pipelines.validation.controle import dossier_prive
 from pipelines.validation.dossier import valider_parquet
+from pipelines.validation.regles_croisees import regles_croisees
 
 if TYPE_CHECKING:
     from pipelines.etapes import Contexte
 
 DOSSIER = "registres"
+DESACCORDS = "desaccords.json"
+LECTURES = "lectures"
+"""Beside the registers in force: what was found in files that have not changed since."""
 TABLES = (*union.TABLES, ETAT)
 """The tables of the step `union`; that of the corrections is made with the contracts."""
 
@@ -32,11 +37,14 @@ def prendre(ctx: "Contexte", suivi: Callable[[str], None] | None = None) -> dict
     """Establish the registers in force; None when the SPASER has none."""
     shutil.rmtree(ctx.travail / DOSSIER, ignore_errors=True)
     if ctx.registres is None:
+        shutil.rmtree(ctx.travail / LECTURES, ignore_errors=True)
         return None
     ctx.travail.mkdir(parents=True, exist_ok=True)
     if ctx.fictif:
         _recreer_prives(ctx.registres)
-    return etablir_registres(ctx.registres, ctx.travail / DOSSIER, suivi=suivi)
+    return etablir_registres(
+        ctx.registres, ctx.travail / DOSSIER, suivi=suivi, gardees=ctx.travail / LECTURES
+    )
 
 
 def dossier_de(slug: str, racine: Path = Path()) -> Path:
@@ -76,6 +84,23 @@ def fautes(ctx: "Contexte") -> list[dict[str, Any]]:
             verdict = valider_parquet(dossier / f"{nom}.parquet", travail=dossier)
             trouvees += [{"table": nom, **erreur, "valeur": None} for erreur in verdict.erreurs]
     return trouvees
+
+
+def desaccords(ctx: "Contexte") -> list[dict[str, Any]]:
+    """List what the registers in force say against each other (docs/regles-registres.md); none of it stops a run.
+
+    Keys: table, rang (row of the register in force), cle, champ, code, gravite, message, suggestion; never a value.
+    """
+    dossier = ctx.travail / DOSSIER
+    if ctx.registres is None:
+        return []
+    connus = {nom: schemas.charger(nom) for nom in schemas.lister()}
+    noms = [nom for nom in schemas.lister(usage="registre") if (dossier / f"{nom}.parquet").is_file()]
+    trouves = regles_croisees({nom: dossier / f"{nom}.parquet" for nom in noms}, connus, dossier)
+    lignes = [{nom: valeur for nom, valeur in d.items() if nom not in ("valeur", "regle")} for d in trouves]
+    ecrire_json(dossier / DESACCORDS, lignes)
+    (dossier / DESACCORDS).chmod(FICHIER_PRIVE)
+    return lignes
 
 
 def refuser_non_conformes(ctx: "Contexte") -> None:

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from pipelines.commun.duck import connect, literal, sql
 from pipelines.etapes import Contexte
+from pipelines.etapes_registres import DESACCORDS
 from pipelines.publication.fiche import Publication
 
 
@@ -29,7 +30,7 @@ def afficher(ctx: Contexte, publication: Publication, ecran: Console) -> None:
     )
     for refus in bilan["fichiers_refuses"]:
         ecran.print(f"[red]Fichier refusé[/red] {escape(refus['motif'])}", highlight=False)
-    for phrase in _registres(bilan):
+    for phrase in _registres(bilan, ctx.travail / "registres" / DESACCORDS):
         ecran.print(phrase, highlight=False, soft_wrap=True)
     ecran.print(_tableau(ctx.tables / "resultats.parquet"))
     etat = "Nouvelle version" if publication.nouvelle else "Rien n'a changé depuis la version"
@@ -38,15 +39,17 @@ def afficher(ctx: Contexte, publication: Publication, ecran: Console) -> None:
     )
 
 
-def _registres(bilan: dict[str, Any]) -> list[str]:
+def _registres(bilan: dict[str, Any], desaccords: Path) -> list[str]:
     """What became of deliveries, decisions and the union; nothing without registers."""
     if "union" not in bilan:
         return []
     livraisons, unis, corrections = bilan["livraisons"], bilan["union"], bilan["corrections"]
     refusees = f", [red]{livraisons['refusee']} refusées[/red]" if livraisons["refusee"] else ""
+    entre_eux = len(json.loads(desaccords.read_text(encoding="utf-8")))
     return [
         f"Registres : {livraisons['en_vigueur']} livraisons en vigueur{refusees} "
-        "(registres sur des personnes non comptés).",
+        f"(registres sur des personnes non comptés) ; désaccords entre registres : {entre_eux}, "
+        f"listés dans {escape(str(desaccords))}.",
         f"Union : {unis['apparies']} contrats appariés, {unis['decp_seuls']} dans les DECP seules, "
         f"{unis['registre_seuls']} au registre seul ; {unis['probables']} rapprochements à examiner, "
         f"{unis['conflits']} désaccords à trancher, {corrections['appliquee']} corrections appliquées.",

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from pipelines.livraisons.lectures import VARIABLE
+
 ABSENT = "outil absent : "
 EN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
@@ -19,6 +21,16 @@ settings.register_profile(
 )
 settings.register_profile("recherche", deadline=None, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "stable"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def lectures_partagees(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The fictional registers are read and judged once for all tests; what is kept depends on the code (`lectures`)."""
+    depart = tmp_path_factory.getbasetemp()
+    commun = depart.parent if "PYTEST_XDIST_WORKER" in os.environ else depart
+    os.environ[VARIABLE] = str(commun / "lectures")
+    yield
+    del os.environ[VARIABLE]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -12,6 +12,7 @@ from dagster_project.defs.spaser import Spaser
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.etapes import registres as prendre_registres
 from pipelines.etapes import registres_conformes
+from pipelines.etapes_registres import desaccords
 
 DESCRIPTION = """Les registres de l'acheteur, tels que ses services les ont livrés.
 
@@ -21,6 +22,7 @@ CONTROLES = {
     "livraisons_lisibles": "Chaque livraison a pu être lue et prend sa place.",
     "tout_est_place": "Chaque enregistrement livré a une place : en vigueur, en attente ou remplacé.",
     "registres_conformes": "Les registres en vigueur suivent leur schéma.",
+    "registres_accordes": "Les registres en vigueur ne se contredisent pas, et leurs liens mènent quelque part.",
     "lignes_disparues": "Aucune ligne n'a disparu d'une livraison à l'autre sans être confirmée.",
 }
 
@@ -51,6 +53,10 @@ def registres(spaser: Spaser) -> dg.AssetsDefinition:
             )
             fautes = registres_conformes(ctx)
             yield from controle("registres_conformes", fautes, f"{len(fautes)} faute(s)")
+            trouves = desaccords(ctx)
+            yield from controle(
+                "registres_accordes", trouves, f"{len(trouves)} désaccord(s) à examiner", bloque=False
+            )
             yield from controle(
                 "lignes_disparues", disparues, f"{len(disparues)} ligne(s) à confirmer", bloque=False
             )

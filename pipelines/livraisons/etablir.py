@@ -14,6 +14,7 @@ from pipelines.commun.erreurs import SpaserErreur
 from pipelines.commun.fichiers import ecrire_json
 from pipelines.livraisons import prive
 from pipelines.livraisons.journal import NOM, Livraison, lire_journal
+from pipelines.livraisons.lectures import Lectures
 from pipelines.livraisons.tranches import TRANCHES
 from pipelines.livraisons.vigueur import Registre, etablir_table
 from pipelines.schemas import tables as schemas
@@ -47,12 +48,13 @@ COLONNES = {
 
 
 def etablir_registres(
-    depot: Path, sortie: Path, *, suivi: Callable[[str], None] | None = None
+    depot: Path, sortie: Path, *, suivi: Callable[[str], None] | None = None, gardees: Path | None = None
 ) -> dict[str, Any]:
     """Take every delivery of `depot`/livraisons.csv and write the registers in force into `sortie`; return the account.
 
-    `sortie` becomes a private folder (0700): a Parquet per register with the columns of its schema, empty when
-    nothing was delivered, those of `COLONNES`, and bilan.json.
+    `gardees` is a private folder that spares reading again what has not changed. `sortie` becomes a private folder
+    (0700): a Parquet per register with the columns of its schema, empty when nothing was delivered, those of
+    `COLONNES`, and bilan.json.
 
     Errors: a wrong log; a record that would be lost or counted twice (law 1).
     """
@@ -61,7 +63,9 @@ def etablir_registres(
     travail = prive.ouvrir(sortie / ".lectures")
     try:
         livraisons = lire_journal(depot, prive.ouvrir(travail / "journal"))
-        registres = etablir(livraisons, list(TRANCHES), sortie, travail, suivi)
+        lectures = Lectures(gardees or travail / "lectures")
+        registres = etablir(livraisons, list(TRANCHES), sortie, travail, lectures, suivi)
+        lectures.oublier_le_reste()
     finally:
         shutil.rmtree(travail, ignore_errors=True)
     etats = [e for r in registres for e in r.etats]
@@ -82,6 +86,7 @@ def etablir(
     tables: list[str],
     sortie: Path,
     travail: Path,
+    lectures: Lectures,
     suivi: Callable[[str], None] | None = None,
 ) -> list[Registre]:
     """Establish some registers, in the order given, each from its own deliveries."""
@@ -93,7 +98,7 @@ def etablir(
         if suivi and table in par_table:
             suivi(f"Registre {table}")
         with connect(memory="700MB", tmp=travail / ".debordement") as con:
-            registres.append(etablir_table(con, table, par_table.get(table, []), travail, sortie))
+            registres.append(etablir_table(con, table, par_table.get(table, []), travail, sortie, lectures))
     return registres
 
 
@@ -108,7 +113,10 @@ def essayer(depot: Path, livraison: Livraison, travail: Path) -> tuple[dict[str,
     if any(autre.livraison_id == livraison.livraison_id for autre in livraisons):
         raise SpaserErreur(f"La livraison {livraison.livraison_id} est déjà dans {NOM}.")
     toutes = sorted([*livraisons, replace(livraison)], key=lambda une: une.rang)
-    registres = etablir(toutes, tables_liees(livraison.table), prive.ouvrir(travail / "registres"), travail)
+    lues = Lectures(travail / "lectures")
+    registres = etablir(
+        toutes, tables_liees(livraison.table), prive.ouvrir(travail / "registres"), travail, lues
+    )
     [etat] = [e for e in registres[-1].etats if e["livraison_id"] == livraison.livraison_id]
     return etat, registres[-1]
 

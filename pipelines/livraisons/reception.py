@@ -18,6 +18,7 @@ from pipelines.commun.erreurs import FichierRefuse, SpaserErreur
 from pipelines.commun.fichiers import sha256
 from pipelines.livraisons import prive
 from pipelines.livraisons.journal import Livraison
+from pipelines.livraisons.lectures import BRUT, Jugement, Lectures, nom_de
 from pipelines.livraisons.porte import Refus, de_structure, trop_de_fautes
 from pipelines.livraisons.tranches import TOUT, dans_la_periode, jointure, tranche_de
 from pipelines.schemas import tables as schemas
@@ -46,11 +47,17 @@ class Reception:
 
 
 def recevoir(
-    con: duckdb.DuckDBPyConnection, livraison: Livraison, rang: int, travail: Path, registres: Path
+    con: duckdb.DuckDBPyConnection,
+    livraison: Livraison,
+    rang: int,
+    travail: Path,
+    registres: Path,
+    lectures: Lectures,
 ) -> Reception:
     """Read and judge one delivery; its records go to `travail`/<rang>.parquet and to the table `recues`.
 
-    `registres` holds the registers already in force, which date the rows of some tables.
+    `registres` holds the registers already in force, which date the rows of some tables; `lectures` keeps what was
+    found in files that have not changed.
     """
     reception = Reception(livraison, rang)
     dossier = prive.ouvrir(travail / f"lecture-{rang}")
@@ -59,7 +66,9 @@ def recevoir(
         reception.refus = _lieu(livraison, schema, reception)
         if reception.refus is None:
             reception.empreinte = sha256(livraison.chemin)
-            _juger(con, reception, schema, dossier, registres)
+            nom = nom_de(livraison, reception.empreinte, schema)
+            jugement = lectures.chercher(nom) or lectures.garder(nom, _juger(livraison, schema, dossier))
+            _prendre(con, reception, schema, jugement, travail, registres)
     except SpaserErreur as error:
         reception.refus = Refus("illisible", str(error))
     finally:
@@ -95,40 +104,52 @@ def _lieu(livraison: Livraison, schema: schemas.Schema, reception: Reception) ->
     return None
 
 
-def _juger(
-    con: duckdb.DuckDBPyConnection,
-    reception: Reception,
-    schema: schemas.Schema,
-    dossier: Path,
-    registres: Path,
-) -> None:
+def _juger(livraison: Livraison, schema: schemas.Schema, dossier: Path) -> Jugement:
+    """Read a file as it was sent and judge it, apart from what else is in force."""
     from pipelines.registres.correspondance import lire_correspondance
     from pipelines.validation.controle import controler
 
-    livraison = reception.livraison
     correspondance = None
     if livraison.correspondance:
         correspondance = lire_correspondance(livraison.chemin_correspondance)
-    controle = controler(
-        livraison.chemin,
-        schema,
-        dossier=dossier,
-        encodage=livraison.encodage,
-        correspondance=correspondance,
-    )
-    reception.forme, reception.lignes = controle.lecture.forme, controle.constats.lignes
-    fautes, reception.refus = _fautes(controle, reception.lignes, livraison.disparitions_confirmees)
-    reception.fausses = len(fautes)
-    if reception.refus is not None:
-        return
-    brut = dossier / "lignes-recues.csv"
-    ecrites = _ecrire(controle, fautes, schema, brut)
-    if ecrites != reception.lignes:
-        raise SpaserErreur(
-            f"{livraison.fichier} : {reception.lignes} enregistrements jugés, {ecrites} relus : rien ne doit se perdre."
+    try:
+        controle = controler(
+            livraison.chemin,
+            schema,
+            dossier=dossier,
+            encodage=livraison.encodage,
+            correspondance=correspondance,
         )
-    reception.parquet = dossier.parent / f"{reception.rang}.parquet"
-    con.execute(_requete(reception, schema, brut, registres))
+    except FichierRefuse as error:
+        return Jugement(None, 0, 0, Refus("illisible", str(error)), None)
+    forme, lignes = controle.lecture.forme, controle.constats.lignes
+    fautes, refus = _fautes(controle, lignes, livraison.disparitions_confirmees)
+    if refus is not None:
+        return Jugement(forme, lignes, len(fautes), refus, None)
+    brut = dossier / BRUT
+    ecrites = _ecrire(controle, fautes, schema, brut)
+    if ecrites != lignes:
+        raise SpaserErreur(
+            f"{livraison.fichier} : {lignes} enregistrements jugés, {ecrites} relus : rien ne doit se perdre."
+        )
+    return Jugement(forme, lignes, len(fautes), None, brut)
+
+
+def _prendre(
+    con: duckdb.DuckDBPyConnection,
+    reception: Reception,
+    schema: schemas.Schema,
+    jugement: Jugement,
+    travail: Path,
+    registres: Path,
+) -> None:
+    """Put the records of a judged file into the table `recues`, unless it is refused as a whole."""
+    reception.forme, reception.lignes = jugement.forme, jugement.lignes
+    reception.fausses, reception.refus = jugement.fausses, jugement.refus
+    if jugement.brut is None:
+        return
+    reception.parquet = travail / f"{reception.rang}.parquet"
+    con.execute(_requete(reception, schema, jugement.brut, registres))
     # rows of another slice are wrong rows too
     [(reception.fausses,)] = con.execute("SELECT count(*) FROM recues WHERE regles IS NOT NULL").fetchall()
     reception.refus = trop_de_fautes(reception.fausses, reception.lignes)

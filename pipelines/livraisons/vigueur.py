@@ -12,6 +12,7 @@ import duckdb
 
 from pipelines.commun.duck import literal, sql
 from pipelines.livraisons.journal import Livraison
+from pipelines.livraisons.lectures import Lectures
 from pipelines.livraisons.porte import Refus, volume
 from pipelines.livraisons.reception import Reception, recevoir
 from pipelines.livraisons.tranches import contient, dans_la_periode
@@ -39,7 +40,12 @@ class Registre:
 
 
 def etablir_table(
-    con: duckdb.DuckDBPyConnection, table: str, livraisons: list[Livraison], travail: Path, registres: Path
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    livraisons: list[Livraison],
+    travail: Path,
+    registres: Path,
+    lectures: Lectures,
 ) -> Registre:
     """Take the deliveries of one register in order and write `registres`/<table>.parquet.
 
@@ -49,7 +55,7 @@ def etablir_table(
         con.execute(f"CREATE OR REPLACE TABLE {nom} ({colonnes})")
     registre = Registre(table)
     for rang, livraison in enumerate(livraisons):
-        reception = recevoir(con, livraison, rang, travail, registres)
+        reception = recevoir(con, livraison, rang, travail, registres, lectures)
         if reception.refus is None:
             reception.refus = _entrer(con, reception)
         registre.receptions.append(reception)

@@ -26,6 +26,13 @@ def test_refused_deliveries_and_vanished_rows_are_shown(modele):
     assert {row["retenue"] for row in montrees(controles(run)["conflits"])} <= {"decp", "aucune"}
 
 
+def test_what_registers_say_against_each_other_is_listed_and_stops_nothing(modele):
+    _, run = modele
+    [row] = montrees(controles(run)["registres_accordes"])
+    assert (row["table"], row["champ"], row["code"]) == ("rapprochements", "reference", "spaser-reference")
+    assert run.success and "valeur" not in row
+
+
 def test_the_assets_say_how_much(modele):
     _, run = modele
     registre = run.asset_materializations_for_node("exemple__registres")[0].metadata

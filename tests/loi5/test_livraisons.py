@@ -17,6 +17,8 @@ from benchmarks.mutations.fichiers import EXTENSIONS, FORMATS
 from dagster_project.defs.entrees import Entrees
 from dagster_project.defs.fabrique import graphe
 from pipelines import cli
+from pipelines.etapes_registres import LECTURES
+from pipelines.livraisons.lectures import VARIABLE
 from tests.loi5.temoins import PRIVES, Temoins, temoins, trouves
 from tests.loi5.test_validate import encodage
 
@@ -131,9 +133,9 @@ def lisible(path: Path) -> str:
 
 
 def ouverts(dossier: Path) -> Iterator[Path]:
-    """Every file that may hold no value about persons: all but the private registers in force."""
+    """Every file that may hold no value about persons: all but the private registers, in force or as they were read."""
     for path in sorted(dossier.rglob("*")):
-        if path.is_file() and path.stem not in PRIVES:
+        if path.is_file() and path.stem not in PRIVES and LECTURES not in path.parts:
             yield path
 
 
@@ -141,6 +143,7 @@ def ouverts(dossier: Path) -> Iterator[Path]:
 def run(livre: Livre, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     masque = os.umask(0o022)
     capture = pytest.MonkeyPatch()
+    capture.delenv(VARIABLE)
     dossier = tmp_path_factory.mktemp("run")
     sortie = (dossier / "ecran.txt").open("w+", encoding="utf-8")
     capture.setattr(sys, "stderr", sortie)
@@ -180,7 +183,7 @@ def test_the_markers_are_in_the_private_tables_and_nowhere_else_in_the_work_fold
 
 
 def test_private_files_can_be_read_by_their_owner_alone(run: Run, livre: Livre):
-    lieux = [livre.base / "prive", run.travail / "registres"]
+    lieux = [livre.base / "prive", run.travail / "registres", run.travail / LECTURES]
     assert {stat.S_IMODE(lieu.stat().st_mode) for lieu in lieux} == {0o700}
     fichiers = [p for lieu in lieux for p in lieu.rglob("*") if p.is_file()]
     assert {stat.S_IMODE(p.stat().st_mode) for p in fichiers} == {0o600}

@@ -1,7 +1,7 @@
 """The closed list of rules between registers: what each says, why, how serious it is. The SQL is beside, by `sql`.
 
-`erreur`: the row contradicts itself, or leads nowhere: it waits. `avertissement`: two rows or two registers disagree,
-and nothing says which one is wrong: both advance, and the disagreement is listed.
+`erreur`: the row contradicts itself, or leads nowhere. `avertissement`: two rows or two registers disagree, and nothing
+says which one is wrong. Both advance and are listed for correction: docs/decisions/0013 says why nothing waits here.
 """
 
 from dataclasses import dataclass
