@@ -13,7 +13,7 @@ import typer  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.markup import escape  # noqa: E402
 
-from pipelines import cli_livraisons, cli_schemas, cli_validation  # noqa: E402
+from pipelines import cli_indicateurs, cli_livraisons, cli_saisie, cli_schemas, cli_spaser, cli_validation  # noqa: E402
 from pipelines.commun.erreurs import SpaserErreur  # noqa: E402
 from pipelines.commun.pannes import decrire  # noqa: E402
 from pipelines.ecran import ECRAN, progression  # noqa: E402
@@ -35,6 +35,9 @@ app = typer.Typer(
 cli_validation.brancher(app)
 cli_schemas.brancher(app)
 cli_livraisons.brancher(app)
+cli_indicateurs.brancher(app)
+cli_saisie.brancher(app)
+cli_spaser.brancher(app)
 
 Chemins = Annotated[
     list[Path], typer.Argument(help="Fichiers ou dossiers DECP (JSON, XML, CSV de decp.info).")
@@ -85,6 +88,8 @@ def run(
     decp: Annotated[
         list[Path] | None, typer.Option("--decp", help="Fichier ou dossier DECP ; peut se répéter.")
     ] = None,
+    registres: cli_indicateurs.Registres = None,
+    fictif: cli_indicateurs.Fictif = False,
     published: Annotated[
         Path | None, typer.Option("--published", help="Où publier (par défaut : data/published).")
     ] = None,
@@ -95,13 +100,15 @@ def run(
 ) -> None:
     """Tout faire pour un SPASER : lire, établir les contrats, calculer, valider, publier.
 
-    Exemple : `spaser run exemple`
+    Exemples : `spaser run exemple` ; `spaser run bordeaux --fictif`
     """
     from pipelines import etapes, resume
 
     ctx = etapes.preparer(
         slug,
         decp=decp or (),
+        registres=registres,
+        fictif=fictif,
         published=published,
         travail=travail,
         arrete_au=arrete_au.date() if arrete_au else None,

@@ -179,7 +179,7 @@ def exporter(
         str | None, typer.Option("--adresse", help="Adresse publique du dépôt, pour les liens du catalogue.")
     ] = None,
     tables: Annotated[
-        bool, typer.Option("--avec-tables", help="Exporter aussi les schémas des tables publiées.")
+        bool, typer.Option("--avec-tables", help="Exporter aussi les tables publiées et les définitions.")
     ] = False,
     git: Annotated[bool, typer.Option("--git/--sans-git", help="Enregistrer et étiqueter vX.Y.Z.")] = True,
 ) -> None:
@@ -191,7 +191,7 @@ def exporter(
     """
     from pipelines.schemas.export import exporter as ecrire
 
-    usages = ("registre", "publication") if tables else ("registre",)
+    usages = ("registre", "publication", "definition") if tables else ("registre",)
     fait = ecrire(dossier, usages=usages, adresse=adresse, avec_git=git)
     etat = "exportés" if fait.nouveau else "inchangés"
     ou = f", étiquette v{fait.version} ({fait.commit[:12]})" if fait.commit else ""

@@ -3,101 +3,26 @@
 Each step reads what the one before wrote in `Contexte.travail`; everything there can be deleted and made again.
 """
 
-import glob
 import json
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import date
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from pipelines import etapes_registres
+from pipelines import etapes_fictives, etapes_indicateurs, etapes_registres
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.commun.fichiers import ecrire_json
+from pipelines.contexte import Contexte, definition_de, preparer, slugs
 from pipelines.contrats.etablir import etablir
-from pipelines.decp.fictif import fichiers_fictifs
 from pipelines.decp.lecture import Source, lire_fichiers
-from pipelines.indicateurs.legal import calculer as calculer_legal
 from pipelines.publication.fiche import Fiche, Publication
 from pipelines.publication.publier import publier as publier_tables
 from pipelines.validation.dossier import valider_dossier
 from pipelines.validation.verdict import Verdict
 
+__all__ = ["Contexte", "definition_de", "preparer", "slugs"]
 Suivi = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Contexte:
-    """One run: whose SPASER, from which files, to where, on which day (`arrete_au`, the only clock)."""
-
-    slug: str
-    titre: str
-    fictif: bool
-    edition: str
-    entrees: tuple[Path, ...]
-    travail: Path
-    published: Path
-    arrete_au: date
-    acheteurs: tuple[str, ...] = ()
-    registres: Path | None = None
-    definition: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def staging(self) -> Path:
-        """Where each DECP file is read to."""
-        return self.travail / "staging"
-
-    @property
-    def tables(self) -> Path:
-        """Where the tables that are validated and published stand."""
-        return self.travail / "tables"
-
-
-def slugs(racine: Path = Path()) -> list[str]:
-    """List the SPASERs that have at least one edition (spasers/<slug>/<edition>/spaser.yaml)."""
-    return sorted({chemin.parts[-3] for chemin in racine.glob("spasers/*/*/spaser.yaml")})
-
-
-def preparer(
-    slug: str = "exemple",
-    *,
-    racine: Path = Path(),
-    decp: Sequence[Path] = (),
-    published: Path | None = None,
-    travail: Path | None = None,
-    arrete_au: date | None = None,
-) -> Contexte:
-    """Read the latest edition of a SPASER and settle inputs, folders and date of a run.
-
-    `decp` replaces the inputs of the definition. Real files never bear the name of a fictional community, nor
-    fictional ones that of a real one (law 9): real files on the fictional definition are published as `essai`, all
-    buyers together; fictional files on a real definition as `exemple-<slug>`; neither takes its registers.
-    """
-    definition = definition_de(racine, slug)
-    entrees = tuple(decp) or _entrees(racine, definition)
-    if not entrees:
-        raise SpaserErreur(
-            f"« {slug} » n'a aucun fichier DECP : donnez-en avec --decp, ou déposez-les dans data/raw/{slug}/."
-        )
-    fictif = fichiers_fictifs(entrees) if decp else bool(definition.get("fictif", False))
-    slug, definition = _au_nom_de(slug, definition, fictif)
-    jour = arrete_au or definition.get("arrete_au") or date.today()
-    return Contexte(
-        slug=slug,
-        titre=str(definition["titre"]),
-        fictif=fictif,
-        edition=str(definition["edition"]),
-        entrees=entrees,
-        travail=travail or racine / "data" / "travail" / slug,
-        published=published or racine / "data" / "published",
-        arrete_au=jour if isinstance(jour, date) else date.fromisoformat(str(jour)),
-        acheteurs=tuple(str(a["siren"]) for a in definition.get("acheteurs", [])),
-        registres=racine / str(definition["registres"]) if definition.get("registres") else None,
-        definition=definition,
-    )
 
 
 def lire(ctx: Contexte, suivi: Suivi | None = None) -> dict[str, Any]:
@@ -137,7 +62,9 @@ def etablir_contrats(ctx: Contexte) -> dict[str, Any]:
 def registres(ctx: Contexte, suivi: Suivi | None = None) -> dict[str, Any] | None:
     """Take the deliveries of registers into `ctx.travail`/registres and return their account; None without any."""
     oublier(ctx, "registres")
-    return etapes_registres.prendre(ctx, suivi)
+    pris = etapes_registres.prendre(ctx, suivi)
+    etapes_fictives.inventer(ctx)
+    return pris
 
 
 def registres_conformes(ctx: Contexte) -> list[dict[str, Any]]:
@@ -152,16 +79,7 @@ def unir(ctx: Contexte) -> dict[str, Any] | None:
 
 def calculer(ctx: Contexte) -> Path:
     """Compute the indicators of the SPASER's buyers into `ctx.tables`/resultats.parquet."""
-    sortie = ctx.tables / "resultats.parquet"
-    calculer_legal(
-        ctx.tables / "contrats.parquet",
-        sortie,
-        spaser=ctx.slug,
-        edition=ctx.edition,
-        arrete_au=ctx.arrete_au,
-        acheteurs=ctx.acheteurs,
-    )
-    return sortie
+    return etapes_indicateurs.calculer(ctx)
 
 
 def valider(ctx: Contexte) -> list[Verdict]:
@@ -184,6 +102,16 @@ def publier(ctx: Contexte) -> Publication:
 
 def executer(ctx: Contexte, suivi: Suivi | None = None) -> Publication:
     """Run every step in order; nothing is published when a table breaks its schema (law 8)."""
+    etablir_resultats(ctx, suivi)
+    dire = suivi or (lambda _: None)
+    dire("Validation des tables")
+    refuser_invalides(valider(ctx))
+    dire("Publication")
+    return publier(ctx)
+
+
+def etablir_resultats(ctx: Contexte, suivi: Suivi | None = None) -> None:
+    """Run the steps up to the results, and publish nothing."""
     dire = suivi or (lambda _: None)
     lire(ctx, lambda nom: dire(f"Lecture de {nom}"))
     registres(ctx, dire)
@@ -196,10 +124,6 @@ def executer(ctx: Contexte, suivi: Suivi | None = None) -> Publication:
     unir(ctx)
     dire("Calcul des indicateurs")
     calculer(ctx)
-    dire("Validation des tables")
-    refuser_invalides(valider(ctx))
-    dire("Publication")
-    return publier(ctx)
 
 
 def refuser_invalides(verdicts: Sequence[Verdict]) -> None:
@@ -210,41 +134,7 @@ def refuser_invalides(verdicts: Sequence[Verdict]) -> None:
         raise SpaserErreur("Rien n'est publié : " + " ; ".join(fautes[:5]) + suite)
 
 
-def _au_nom_de(slug: str, definition: dict[str, Any], fictif: bool) -> tuple[str, dict[str, Any]]:
-    """The name and definition under which data may be published, given whether they are fictional (law 9)."""
-    if fictif == bool(definition.get("fictif", False)):
-        return slug, definition
-    if not fictif:
-        essai = {"titre": "Essai sur des fichiers DECP", "edition": definition["edition"]}
-        return "essai", essai
-    titre = f"Ville d'exemple, d'après la structure de « {definition['titre']} »"
-    return f"exemple-{slug}", definition | {
-        "titre": titre,
-        "emetteur": "Collectivité fictive",
-        "acheteurs": [],
-        "registres": None,
-    }
-
-
 def oublier(ctx: Contexte, etape: str) -> None:
     """Take away the acceptance of a step and of all that is made from it (Dagster keeps one a step)."""
     for nom in (etape, "contrats", "union", "resultats"):
         (ctx.travail / "acceptes" / nom).unlink(missing_ok=True)
-
-
-def definition_de(racine: Path, slug: str) -> dict[str, Any]:
-    """Read the latest edition of a SPASER; errors: no such SPASER, or no title or edition in it."""
-    editions = sorted(racine.glob(f"spasers/{glob.escape(slug)}/*/spaser.yaml"))
-    if not editions:
-        connus = ", ".join(slugs(racine)) or "aucun"
-        raise SpaserErreur(f"Aucun SPASER « {slug} » dans spasers/. Connus : {connus}.")
-    definition = yaml.safe_load(editions[-1].read_text(encoding="utf-8"))
-    for champ in ("titre", "edition"):
-        if champ not in definition:
-            raise SpaserErreur(f"{editions[-1]} : le champ « {champ} » manque.")
-    return dict(definition)
-
-
-def _entrees(racine: Path, definition: dict[str, Any]) -> tuple[Path, ...]:
-    motifs = definition.get("entrees", [])
-    return tuple(sorted({p for motif in motifs for p in racine.glob(motif) if p.is_file()}))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.commun.duck import connect, literal, sql
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.commun.fichiers import ecrire_json
+from pipelines.contexte import FICTIF
 from pipelines.contrats import corrections, union
 from pipelines.livraisons.etablir import ETAT, essayer, etablir_registres
 from pipelines.livraisons.journal import Livraison, chemins_declares
@@ -23,7 +24,7 @@ from pipelines.validation.dossier import valider_parquet
 from pipelines.validation.regles_croisees import regles_croisees
 
 if TYPE_CHECKING:
-    from pipelines.etapes import Contexte
+    from pipelines.contexte import Contexte
 
 DOSSIER = "registres"
 DESACCORDS = "desaccords.json"
@@ -42,9 +43,9 @@ def prendre(ctx: "Contexte", suivi: Callable[[str], None] | None = None) -> dict
     ctx.travail.mkdir(parents=True, exist_ok=True)
     if ctx.fictif:
         _recreer_prives(ctx.registres)
-    return etablir_registres(
-        ctx.registres, ctx.travail / DOSSIER, suivi=suivi, gardees=ctx.travail / LECTURES
-    )
+    # every fictional run delivers the same files: they are read once for all
+    chez = ctx.travail.parent / FICTIF if ctx.fictif and ctx.travail.name == ctx.slug else ctx.travail
+    return etablir_registres(ctx.registres, ctx.travail / DOSSIER, suivi=suivi, gardees=chez / LECTURES)
 
 
 def dossier_de(slug: str, racine: Path = Path()) -> Path:
@@ -52,7 +53,7 @@ def dossier_de(slug: str, racine: Path = Path()) -> Path:
 
     Errors: no such SPASER, or a definition that does not say where its registers are.
     """
-    from pipelines.etapes import definition_de
+    from pipelines.contexte import definition_de
 
     registres = definition_de(racine, slug).get("registres")
     if not registres:

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipelines.commun.duck import connect, literal, sql
-from pipelines.etapes import Contexte
+from pipelines.contexte import Contexte
 from pipelines.etapes_registres import DESACCORDS
 from pipelines.publication.fiche import Publication
 

@@ -14,7 +14,7 @@ import dagster as dg
 from pipelines.commun import fichiers
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.commun.pannes import decrire
-from pipelines.etapes import Contexte
+from pipelines.contexte import Contexte
 from pipelines.etapes_registres import TABLES
 
 DE_L_UNION = ("bilan", *TABLES)

@@ -9,7 +9,7 @@ from typing import Any
 import dagster as dg
 
 from dagster_project.defs.entrees import Entrees
-from pipelines.etapes import Contexte, preparer
+from pipelines.contexte import Contexte, preparer
 
 
 @dataclass(frozen=True)

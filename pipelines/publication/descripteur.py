@@ -37,8 +37,9 @@ def decrire(
 ) -> dict[str, Any]:
     """Return the descriptor, its `version` left to the caller; `created` is `arrete_au`, not the clock."""
     ressources = []
+    noms = {table.nom for table in tables}
     for table in tables:
-        ressources.append(_csv(table, dossier, fiche))
+        ressources.append(_csv(table, dossier, fiche, noms))
         ressources.append(
             _json(f"{table.nom}-json", table.schema["title"], dossier / f"{table.nom}.json", fiche)
         )
@@ -63,7 +64,7 @@ def decrire(
     return descripteur
 
 
-def _csv(table: TableEcrite, dossier: Path, fiche: Fiche) -> dict[str, Any]:
+def _csv(table: TableEcrite, dossier: Path, fiche: Fiche, noms: set[str]) -> dict[str, Any]:
     return {
         "name": table.nom,
         "title": table.schema["title"],
@@ -73,7 +74,7 @@ def _csv(table: TableEcrite, dossier: Path, fiche: Fiche) -> dict[str, Any]:
         **_fichier(dossier / f"{table.nom}.csv", "csv", "text/csv"),
         "dialect": DIALECTE,
         "rows": table.lignes,
-        "schema": _avec_cles_etrangeres(table.schema),
+        "schema": _avec_cles_etrangeres(table.schema, noms),
     }
 
 
@@ -99,9 +100,16 @@ def _fichier(path: Path, format_: str, mediatype: str) -> dict[str, Any]:
     }
 
 
-def _avec_cles_etrangeres(schema: schemas.Schema) -> schemas.Schema:
-    """Turn our `references` into foreign keys: here, and only here, the other table is at hand."""
+def _avec_cles_etrangeres(schema: schemas.Schema, noms: set[str]) -> schemas.Schema:
+    """Turn our `references` into foreign keys: here, and only here, the other table is at hand.
+
+    Those of a register stay ours, to tables of the release only: a row whose link leads nowhere advances all the
+    same (docs/decisions/0013), and a foreign key would make the whole package invalid.
+    """
     embarque = {cle: valeur for cle, valeur in schema.items() if cle != "references"}
+    if schemas.usage_de(schema) == "registre":
+        gardes = [lien for lien in schema.get("references", []) if lien["table"] in noms]
+        return embarque | ({"references": gardes} if gardes else {})
     liens = [
         {
             "fields": schemas.en_liste(lien["fields"]),

@@ -41,8 +41,11 @@ gardé, réuni et écarté.
 {lignes}
 **Un contrat est une ligne de `contrats`**, quel que soit le nombre de titulaires, de modifications et de
 publications. N'additionnez les montants que dans cette table, et n'ajoutez pas les accords-cadres (montants
-maximaux) aux marchés subséquents passés sur leur fondement. Une cellule vide signifie « inconnu », jamais
-« non ».
+maximaux) aux marchés subséquents passés sur leur fondement. `registre_contrats`, s'il y est, redit une partie des
+mêmes contrats : `union_contrats` dit lesquels. Une cellule vide signifie « inconnu », jamais « non ».
+
+`indicateurs` donne les mots du texte et la définition de chaque valeur de `resultats`. Les tables qui ne figurent
+pas ici, et pourquoi : docs/tables-publiees.md, dans le dépôt du projet.
 
 CSV : UTF-8, virgule, point décimal, dates AAAA-MM-JJ, `true` / `false`. Les identifiants (SIREN, CPV…) sont
 du texte : dans un tableur, importez ces colonnes comme du texte pour garder les zéros de tête.

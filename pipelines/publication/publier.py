@@ -1,4 +1,4 @@
-"""The making of a release, step by step. Each is elsewhere: tables, descripteur, lisezmoi, alias, depot."""
+"""The making of a release, step by step. Each has its module: tables, descripteur, lisezmoi, alias..."""
 
 import datetime as dt
 import hashlib
@@ -11,7 +11,7 @@ from typing import Any
 from pipelines.commun import duck
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.commun.fichiers import ecrire_json, json_stable, sha256
-from pipelines.publication import alias, depot
+from pipelines.publication import alias, anterieures, depot
 from pipelines.publication.descripteur import decrire
 from pipelines.publication.fiche import Fiche, Publication, sources_du_bilan
 from pipelines.publication.lisezmoi import rediger
@@ -60,7 +60,7 @@ def _publier(
     prepare: Path,
 ) -> Publication:
     precedente = str(latest["version"]) if latest else None
-    ecrites = _ecrire_tables(tables, destination, precedente, racine, threads, prepare)
+    ecrites = _ecrire_tables(tables, destination, latest, racine, threads, prepare)
     bilan = json.loads((tables / "bilan.json").read_text(encoding="utf-8"))
     ecrire_json(prepare / "bilan.json", bilan | {"fictif": fiche.fictif})
     sources = fiche.sources or sources_du_bilan(bilan)
@@ -72,6 +72,11 @@ def _publier(
         return Publication(
             str(latest["version"]), dossier, False, latest["sequence"], lignes, latest["fichiers"]
         )
+    if latest:
+        ecrites = _allonger(destination, latest, racine, threads, prepare, ecrites)
+        descripteur = decrire(fiche, arrete_au, sources, ecrites, prepare)
+        contenu = empreinte_du_contenu(descripteur)
+        lignes = {table.nom: table.lignes for table in ecrites}
     version = depot.numero_suivant(destination, arrete_au)
     ecrire_json(prepare / "datapackage.json", descripteur | {"version": version})
     texte = rediger(fiche, arrete_au, version, sources, ecrites, precedente)
@@ -102,17 +107,43 @@ def _publier(
 
 
 def _ecrire_tables(
-    tables: Path, destination: Path, precedente: str | None, racine: Path, threads: int, prepare: Path
+    tables: Path,
+    destination: Path,
+    latest: dict[str, Any] | None,
+    racine: Path,
+    threads: int,
+    prepare: Path,
 ) -> list[TableEcrite]:
+    """Write every table; the list of former versions is that of the version in force, to compare with it."""
+    precedente = str(latest["version"]) if latest else None
     with tempfile.TemporaryDirectory(dir=prepare.parent) as folder:
         con = duck.connect(threads=threads, tmp=Path(folder))
         ancienne = destination / depot.VERSIONS / precedente if precedente else None
-        renommes = Path(folder) / f"{alias.TABLE}.parquet"
+        renommes, avant = (Path(folder) / f"{nom}.parquet" for nom in (alias.TABLE, anterieures.TABLE))
         alias.ecrire_alias(con, tables, ancienne, precedente or "", renommes)
-        parquets = sorted([*tables.glob("*.parquet"), renommes], key=lambda path: path.name)
+        anterieures.ecrire_comme_en_vigueur(con, destination, latest, avant)
+        parquets = sorted([*tables.glob("*.parquet"), renommes, avant], key=lambda path: path.name)
         ecrites = [ecrire_table(con, parquet, prepare, racine) for parquet in parquets]
         con.close()
     return ecrites
+
+
+def _allonger(
+    destination: Path,
+    latest: dict[str, Any],
+    racine: Path,
+    threads: int,
+    prepare: Path,
+    ecrites: list[TableEcrite],
+) -> list[TableEcrite]:
+    """Add the version in force to the list of former versions, since there is to be a next one."""
+    with tempfile.TemporaryDirectory(dir=prepare.parent) as folder:
+        con = duck.connect(threads=threads, tmp=Path(folder))
+        avant = Path(folder) / f"{anterieures.TABLE}.parquet"
+        anterieures.ecrire_a_la_suite(con, destination, latest, avant)
+        allongee = ecrire_table(con, avant, prepare, racine)
+        con.close()
+    return [allongee if table.nom == anterieures.TABLE else table for table in ecrites]
 
 
 def empreinte_du_contenu(descripteur: dict[str, Any]) -> str:

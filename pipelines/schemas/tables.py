@@ -21,14 +21,15 @@ NOM = re.compile(r"[a-z][a-z0-9_]{0,62}\Z")
 def lister(racine: Path = RACINE, *, usage: str | None = None) -> list[str]:
     """Name the tables that have a schema, in alphabetical order.
 
-    `usage`: "registre" for what a buyer delivers, "publication" for what the pipeline makes, None for both.
+    `usage`: "registre" for what a buyer delivers, "publication" for what the pipeline makes, "definition" for the
+    files that say what a SPASER asks; None for all.
     """
     noms = sorted(p.parent.name for p in racine.glob("*/schema.json"))
     return noms if usage is None else [nom for nom in noms if usage_de(charger(nom, racine)) == usage]
 
 
 def usage_de(schema: Schema) -> str:
-    """Say whether a schema describes a `registre` or a table made for `publication`."""
+    """Say whether a schema describes a `registre`, a table made for `publication`, or a file of a `definition`."""
     return str(schema.get("usage", "publication"))
 
 
@@ -91,7 +92,18 @@ def publie(schema: Schema) -> Schema:
     if "references" in projection:
         liens = [lien for lien in projection["references"] if set(en_liste(lien["fields"])) <= gardees]
         projection["references"] = liens
+    if "custom_checks" in projection:
+        retirees = set(colonnes(schema)) - gardees
+        projection["custom_checks"] = [
+            controle for controle in projection["custom_checks"] if not _nommees(controle) & retirees
+        ]
     return projection
+
+
+def _nommees(controle: dict[str, Any]) -> set[str]:
+    """Name what a check between columns speaks of: columns, and codes that are none."""
+    valeurs = controle.get("params", {}).values()
+    return {str(nom) for v in valeurs for nom in (v if isinstance(v, list) else [v])}
 
 
 def cle(schema: Schema) -> list[str]:

@@ -61,8 +61,16 @@ def valider_parquet(
 
 
 def liens_perdus(con: duckdb.DuckDBPyConnection, parquet: Path, schema: schemas.Schema) -> list[Erreur]:
-    """List the rows whose link to another table of the folder leads nowhere."""
+    """List the rows whose link to another table of the folder leads nowhere.
+
+    Links of a register are judged with all registers at hand (`regles_croisees`) and stop nothing
+    (docs/decisions/0013): those that it names may not even be published.
+
+    Errors: a published table that refers to one that is not there.
+    """
     erreurs: list[Erreur] = []
+    if schemas.usage_de(schema) == "registre":
+        return erreurs
     for lien in schema.get("references", []):
         cible = parquet.with_name(f"{lien['table']}.parquet")
         if not cible.is_file():

@@ -5,8 +5,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from dagster_project.definitions import RACINE, construire
-from pipelines.etapes import slugs
+from dagster_project.definitions import RACINE, a_des_entrees, construire
+from pipelines.contexte import slugs
 
 
 def apres(definitions: dg.Definitions) -> dict[str, dict[str, object]]:
@@ -28,7 +28,13 @@ def attendu(slug: str) -> dict[str, dict[str, object]]:
         f"{slug}/registres": {
             "groupe": groupe,
             "apres": [],
-            "controles": ["lignes_disparues", "livraisons_lisibles", "registres_conformes", "tout_est_place"],
+            "controles": [
+                "lignes_disparues",
+                "livraisons_lisibles",
+                "registres_accordes",
+                "registres_conformes",
+                "tout_est_place",
+            ],
         },
         f"{slug}/contrats": {
             "groupe": groupe,
@@ -56,18 +62,26 @@ def attendu(slug: str) -> dict[str, dict[str, object]]:
 def test_the_graph_of_this_repository():
     definitions = construire()
     dg.Definitions.validate_loadable(definitions)
-    assert apres(definitions) == {k: v for slug in slugs(RACINE) for k, v in attendu(slug).items()}
-    assert "exemple" in slugs(RACINE)
+    avec = [slug for slug in slugs(RACINE) if a_des_entrees(RACINE, slug)]
+    assert apres(definitions) == {k: v for slug in avec for k, v in attendu(slug).items()}
+    assert "exemple" in avec and set(slugs(RACINE)) - set(avec) >= {"bordeaux", "national"}
 
 
-def test_a_folder_in_spasers_is_enough_to_get_a_graph(tmp_path: Path):
-    for slug in ("ville-inventee", "autre"):
+def test_a_folder_in_spasers_that_declares_inputs_is_enough_to_get_a_graph(tmp_path: Path):
+    entrees = "entrees: [data/raw/essai/*.json]\n"
+    for slug, dit in {
+        "ville-inventee": entrees,
+        "autre": entrees,
+        "sans-entrees": "",
+        "illisible": "]",
+    }.items():
         edition = tmp_path / "spasers" / slug / "2026"
         edition.mkdir(parents=True)
-        (edition / "spaser.yaml").write_text("titre: essai\n", encoding="utf-8")
+        texte = f'titre: essai\nedition: "2026"\n{dit}'
+        (edition / "spaser.yaml").write_text(texte, encoding="utf-8")
     definitions = construire(tmp_path)
     dg.Definitions.validate_loadable(definitions)
-    assert apres(definitions) == attendu("ville-inventee") | attendu("autre")
+    assert apres(definitions) == attendu("ville-inventee") | attendu("autre") | attendu("illisible")
     jobs = {job.name for job in definitions.resolve_all_job_defs()}
     assert {"ville_inventee_tout", "autre_tout"} <= jobs
 

@@ -17,7 +17,13 @@ from pipelines.schemas import tables as schemas
 
 RACINE = Path(__file__).parents[2]
 ACCUEILS = ("README.md", "LISEZMOI.md")
-GUIDES = ("docs/valider-un-fichier.md", "docs/livraisons.md", "docs/lecture-du-rapport.md", "CONTRIBUTING.md")
+GUIDES = (
+    "docs/valider-un-fichier.md",
+    "docs/livraisons.md",
+    "docs/lecture-du-rapport.md",
+    "docs/definir-un-spaser.md",
+    "CONTRIBUTING.md",
+)
 REGLES = "docs/regles-contrats.md"
 DOCUMENTS = [
     *sorted(RACINE.glob("*.md")),

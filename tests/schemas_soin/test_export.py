@@ -216,5 +216,5 @@ def test_without_git_the_files_are_the_same(premier: Path, tmp_path: Path):
 
 
 def test_published_tables_can_join(tmp_path: Path):
-    fait = exporter(tmp_path / "x", usages=("registre", "publication"), avec_git=False)
+    fait = exporter(tmp_path / "x", usages=("registre", "publication", "definition"), avec_git=False)
     assert list(fait.schemas) == schemas.lister()

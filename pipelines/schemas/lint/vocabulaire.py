@@ -5,7 +5,7 @@ No rule belongs here, only lists.
 
 PROFIL = "https://specs.frictionlessdata.io/schemas/table-schema.json"
 MARQUES = ("aucune", "indirecte", "directe", "sensible")
-USAGES = ("registre", "publication")
+USAGES = ("registre", "publication", "definition")
 DIFFUSIONS = ("publique", "interne")
 
 # --- what anyone may write ---------------------------------------------------------------------------------

@@ -1,0 +1,99 @@
+"""The steps of a run that take definitions: indicators, and the tables that describe them. The order is in `etapes`."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.commun.duck import connect, literal, sql
+from pipelines.contexte import FICTIF, NATIONAL
+from pipelines.indicateurs.calcul.calculer import Publications, ecrire
+from pipelines.indicateurs.calcul.entrees import Entrees
+from pipelines.indicateurs.definition.lire import lire_definition
+from pipelines.indicateurs.definition.modele import Acheteur, Definition
+from pipelines.indicateurs.legal import calculer as calculer_legal
+from pipelines.indicateurs.tables import ecrire as ecrire_tables
+from pipelines.publication import alias, anterieures
+
+if TYPE_CHECKING:
+    from pipelines.contexte import Contexte
+
+
+def definitions(ctx: "Contexte") -> list[Definition]:
+    """Return the definitions that a run computes, by the names they are published under: its own, the national one."""
+    propre = replace(
+        lire_definition(ctx.racine, ctx.modele), slug=ctx.slug if ctx.modele != NATIONAL else NATIONAL
+    )
+    toutes = [propre]
+    if ctx.modele != NATIONAL and (ctx.racine / "spasers" / NATIONAL).is_dir():
+        toutes.append(lire_definition(ctx.racine, NATIONAL))
+    if ctx.fictif:
+        toutes = [d if d.slug.startswith(FICTIF) else replace(d, slug=f"{FICTIF}-{d.slug}") for d in toutes]
+    return toutes
+
+
+def entrees(ctx: "Contexte") -> Entrees:
+    """Say where the indicators of a run are computed from: its tables of contracts, its registers, its perimeter."""
+    periode = ctx.definition.get("periode") or {}
+    bornes = [str(periode.get(nom) or "")[:4] for nom in ("debut", "fin")]
+    return Entrees(
+        tables=ctx.tables,
+        registres=ctx.travail / "registres" if ctx.registres else None,
+        acheteurs=tuple(
+            Acheteur(str(a["siren"]), str(a.get("nom", "")), _jour(a.get("debut")), _jour(a.get("fin")))
+            for a in ctx.definition.get("acheteurs") or []
+        ),
+        periode=(int(bornes[0]), int(bornes[1])) if all(bornes) else None,
+    )
+
+
+def calculer(ctx: "Contexte") -> Path:
+    """Compute the indicators of a run into `ctx.tables`/resultats.parquet, the legal block of L.2111-3 with them.
+
+    The tables that leave beside them come first: an indicator counts the tables of the version.
+    """
+    sortie = ctx.tables / "resultats.parquet"
+    bloc, suivis = ctx.travail / "resultats_l2111_3.parquet", ctx.travail / "resultats_suivis.parquet"
+    a_calculer, donnees = definitions(ctx), entrees(ctx)
+    ecrire_tables(a_calculer, donnees.registres, ctx.tables)
+    calculer_legal(
+        ctx.tables / "contrats.parquet",
+        bloc,
+        spaser=ctx.slug,
+        edition=ctx.edition,
+        arrete_au=ctx.arrete_au,
+        acheteurs=ctx.acheteurs,
+    )
+    ecrire(
+        donnees,
+        a_calculer,
+        suivis,
+        ctx.internes,
+        arrete_au=ctx.arrete_au,
+        publications=_publications(ctx),
+    )
+    with connect() as con:
+        con.execute(
+            sql(
+                __file__,
+                "etapes_indicateurs",
+                bloc=literal(bloc),
+                suivis=literal(suivis),
+                sortie=literal(sortie),
+            )
+        )
+    for provisoire in (bloc, suivis):
+        provisoire.unlink()
+    return sortie
+
+
+def _publications(ctx: "Contexte") -> Publications:
+    """What this run publishes: its tables, and those that publishing adds; and when the last version came out."""
+    jeux = {p.stem for p in ctx.tables.glob("*.parquet")} | {"resultats", alias.TABLE, anterieures.TABLE}
+    return Publications(len(jeux), anterieures.derniere_avant(ctx.published / ctx.slug, ctx.arrete_au))
+
+
+def _jour(valeur: object) -> date | None:
+    if valeur is None or isinstance(valeur, date):
+        return valeur
+    return date.fromisoformat(str(valeur))

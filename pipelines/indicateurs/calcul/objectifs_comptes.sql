@@ -1,0 +1,3 @@
+CREATE OR REPLACE TABLE objectifs_comptes (
+    spaser VARCHAR, edition VARCHAR, niveau VARCHAR, acheteur_siren VARCHAR, annee INTEGER, atteints INTEGER, echus INTEGER, indetermines INTEGER
+);

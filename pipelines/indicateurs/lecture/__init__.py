@@ -1,0 +1,1 @@
+"""Results as people read them: one line an indicator, and what is behind one of them. Nothing is computed anew here."""

@@ -1,0 +1,86 @@
+"""The versions published before this one, as a table of the release (docs/decisions/0014).
+
+A release cannot list itself, and the same inputs must not make a version because the list grew: what the version in
+force lists, and what its successor would, are both written here; which of the two is published belongs to `publier`.
+"""
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipelines.commun import duck
+from pipelines.publication import depot
+from pipelines.schemas import tables as schemas
+from pipelines.validation.export import chemin_sql
+
+TABLE = "publications"
+# Our own dialect, stated: nothing is guessed from the content.
+LECTURE = "header = true, delim = ',', quote = '\"', escape = '\"', auto_detect = false"
+
+
+def derniere_avant(destination: Path, jour: dt.date) -> dt.date | None:
+    """Return the day of the last version whose data stop strictly before `jour`; None when there is none.
+
+    Versions of the same day do not count: running twice on the same inputs must say the same thing twice.
+    """
+    chemin = destination / depot.LATEST
+    if not chemin.is_file():
+        return None
+    latest = json.loads(chemin.read_text(encoding="utf-8"))
+    con = duck.connect(threads=1)
+    lues = con.execute(f"SELECT arrete_au FROM {_publiees(destination, latest)}").fetchall()
+    jours = [dt.date.fromisoformat(latest["arrete_au"]), *(lu for (lu,) in lues)]
+    return max((j for j in jours if j < jour), default=None)
+
+
+def ecrire_comme_en_vigueur(
+    con: duckdb.DuckDBPyConnection, destination: Path, latest: dict[str, Any] | None, dest: Path
+) -> None:
+    """Write the list that the version in force has; empty before the first release."""
+    con.execute(f"COPY (FROM {_publiees(destination, latest)}) TO {duck.literal(dest)} (FORMAT parquet)")
+
+
+def ecrire_a_la_suite(
+    con: duckdb.DuckDBPyConnection, destination: Path, latest: dict[str, Any], dest: Path
+) -> None:
+    """Write the list of the next version: that of the version in force, and the version in force."""
+    dossier = destination / depot.VERSIONS / str(latest["version"])
+    descripteur = json.loads((dossier / "datapackage.json").read_text(encoding="utf-8"))
+    dite = {
+        "sequence": latest["sequence"],
+        "version": latest["version"],
+        "precedente": latest["precedente"],
+        "arrete_au": latest["arrete_au"],
+        "edition": descripteur["edition"],
+        "tables": sum(nom.endswith(".csv") for nom in latest["fichiers"]),
+        "contenu_sha256": latest["contenu_sha256"],
+    }
+    types = schemas.types_duckdb(schemas.charger(TABLE))
+    valeurs = ", ".join(
+        f"{'NULL' if dite[nom] is None else duck.literal(dite[nom])}::{type_} AS {nom}"
+        for nom, type_ in types.items()
+    )
+    con.execute(
+        duck.sql(
+            __file__,
+            "anterieures",
+            publiees=_publiees(destination, latest),
+            valeurs=valeurs,
+            dest=duck.literal(dest),
+        )
+    )
+
+
+def _publiees(destination: Path, latest: dict[str, Any] | None) -> str:
+    """Return the SQL of the rows that the version in force lists; none for one made before there was a list."""
+    types = schemas.types_duckdb(schemas.charger(TABLE))
+    if latest:
+        path = destination / depot.VERSIONS / str(latest["version"]) / f"{TABLE}.csv"
+        if path.is_file():
+            colonnes = ", ".join(f"'{nom}': '{type_}'" for nom, type_ in types.items())
+            return f"read_csv({chemin_sql(path)}, {LECTURE}, columns = {{{colonnes}}})"
+    vides = ", ".join(f"NULL::{type_} AS {nom}" for nom, type_ in types.items())
+    return f"(SELECT {vides} WHERE false)"

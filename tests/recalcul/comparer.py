@@ -1,0 +1,107 @@
+"""A recomputation beside the rows of results: equal to the cent (six decimals for a rate), or told apart.
+
+`ecarts` returns one sentence for each difference; nothing is asserted here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from tests.recalcul.calcul import Case, recalculer, tapes
+from tests.recalcul.demandes import Demande, Perimetre
+from tests.recalcul.faits import Faits
+from tests.recalcul.formules import Resultat
+from tests.recalcul.lecture_publiee import Ligne
+
+COLONNES = {"valeur": "valeur", "numerateur": "num", "denominateur": "den", "borne_min": "bmin", "borne_max": "bmax"}
+SIX = Decimal("0.000001")
+ABSENTES = ("non_disponible", "en_construction")
+
+
+@dataclass
+class Bilan:
+    """What was compared: indicators, rows, and the differences found."""
+
+    indicateurs: set[str] = field(default_factory=set)
+    lignes: int = 0
+    ecarts: list[str] = field(default_factory=list)
+
+
+def arrondi(valeur: Fraction | None) -> Decimal | None:
+    """Six decimals, halves away from zero, as DECIMAL(18, 6) keeps them."""
+    if valeur is None:
+        return None
+    return (Decimal(valeur.numerator) / Decimal(valeur.denominator)).quantize(SIX, ROUND_HALF_UP)
+
+
+def comparer(
+    faits: Faits,
+    demandes: Mapping[str, Demande],
+    ou: Perimetre,
+    lignes: Sequence[Ligne],
+    bornes: bool = True,
+) -> Bilan:
+    """Recompute the indicators of some rows of results, and compare each of them."""
+    bilan = Bilan()
+    colonnes = {c: n for c, n in COLONNES.items() if bornes or not c.startswith("borne")}
+    par_code: dict[str, list[Ligne]] = {}
+    for ligne in lignes:
+        par_code.setdefault(str(ligne["indicateur_id"]), []).append(ligne)
+    for code, siennes in par_code.items():
+        if code not in demandes:
+            continue
+        calcules = recalculer(faits, demandes[code], ou)
+        dits = dict(tapes(faits, demandes[code], ou))
+        if calcules is None and not dits and any(ligne["origine"] == "calcule" for ligne in siennes):
+            continue
+        bilan.indicateurs.add(code)
+        for ligne in siennes:
+            bilan.lignes += 1
+            bilan.ecarts += _ecarts(ligne, calcules, dits, faits, colonnes)
+        bilan.ecarts += _oublies(code, siennes, calcules)
+    return bilan
+
+
+def _cle(ligne: Ligne) -> tuple[str, int]:
+    return ligne["acheteur_siren"] or "", int(str(ligne["periode_fin"])[:4])
+
+
+def _ecarts(
+    ligne: Ligne,
+    calcules: Mapping[Case, Resultat] | None,
+    dits: Mapping[tuple[str, int, str, str], Resultat],
+    faits: Faits,
+    colonnes: Mapping[str, str],
+) -> list[str]:
+    acheteur, annee = _cle(ligne)
+    ici = f"{ligne['spaser']} {ligne['indicateur_id']} {acheteur or 'tous'} {annee} {ligne['perimetre']} {ligne['modalite']}"
+    if ligne["origine"] == "saisi" or calcules is None:
+        attendu = dits.get((acheteur, annee, str(ligne["dimension"]), str(ligne["modalite"])), Resultat())
+        colonnes = {c: n for c, n in colonnes.items() if not c.startswith("borne")}
+    else:
+        case = Case(acheteur, annee, str(ligne["perimetre"]), str(ligne["modalite"]))
+        if case not in calcules:
+            return [f"{ici} : rien à y compter"]
+        attendu = calcules[case]
+    if ligne["origine"] in ABSENTES:
+        return [f"{ici} : {attendu.connus} réponses connues, dites absentes"] if attendu.connus else []
+    fautes = []
+    for colonne, nom in colonnes.items():
+        lu = Decimal(ligne[colonne] or 0).quantize(SIX) if ligne[colonne] is not None else None
+        if lu != arrondi(getattr(attendu, nom)):
+            fautes.append(f"{ici} : {colonne} {lu} publié, {arrondi(getattr(attendu, nom))} recalculé")
+    du_jour = attendu.jour.isoformat() if attendu.jour else None
+    if ligne["valeur_date"] != du_jour:
+        fautes.append(f"{ici} : valeur_date {ligne['valeur_date']} publiée, {du_jour} recalculée")
+    return fautes
+
+
+def _oublies(code: str, lignes: Sequence[Ligne], calcules: Mapping[Case, Resultat] | None) -> list[str]:
+    """Groups that have something to count, and no row."""
+    vus = {(*_cle(x), str(x["perimetre"]), str(x["modalite"])) for x in lignes}
+    return [
+        f"{code} {tuple(case)} : rien de publié"
+        for case, r in (calcules or {}).items()
+        if tuple(case) not in vus and case.modalite == "ensemble"
+    ]

@@ -1,0 +1,177 @@
+"""One fact per contract of the union: what DECP say, what the register says, and the rule when both do.
+
+What an indicator asks of it belongs to `mesures`. Decided by DESIGN.md and docs/indicateurs.md:
+- a contract known in DECP only is unknown for all that registers alone say;
+- its amount is the retained one (law 6); the register's when it is not published, or published without an amount;
+- its year is that of notification, as published, else as in the register.
+
+Left open, and taken as the engine does:
+- everything else that both describe (type, duration, CPV, procedure) is the published one, else the register's;
+- the amount of a framework agreement in the register is its maximum, else its estimate;
+- the segment is the register's, else that of the CPV division.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from tests.recalcul.lecture_publiee import Ligne, Livraisons, Tables, jour, livraisons, nombre, oui_non
+
+PROCEDURES = {
+    "Appel d'offres ouvert": "appel_offres_ouvert",
+    "Appel d'offres restreint": "appel_offres_restreint",
+    "Procédure adaptée": "procedure_adaptee",
+    "Procédure avec négociation": "procedure_negociation",
+    "Dialogue compétitif": "dialogue_competitif",
+    "Marché passé sans publicité ni mise en concurrence préalable": "sans_publicite",
+}
+DIVISIONS = {"30": "numerique_si", "32": "numerique_si", "48": "numerique_si", "72": "numerique_si", "45": "voirie_travaux"}
+
+
+@dataclass(frozen=True)
+class Contrat:
+    """A contract, and its two descriptions; `decp` or `registre` may be absent, not both."""
+
+    cle: str
+    acheteur: str
+    annee: int | None
+    type: str
+    decp: Ligne | None
+    registre: Ligne | None
+    notification: date | None
+    montant: Decimal | None
+    duree: Decimal | None
+    fin: date | None
+    cpv: str | None
+    procedure: str | None
+    segment: str | None
+    clauses: tuple[Ligne, ...]
+    clauses_tenues: bool
+    titulaires: tuple[str | None, ...]
+    types_prix: frozenset[str]
+
+    def publie(self, colonne: str) -> bool | None:
+        """What DECP answer to a yes-no question."""
+        return oui_non(self.decp[colonne]) if self.decp else None
+
+    def inscrit(self, colonne: str) -> bool | None:
+        """What the register answers to a yes-no question."""
+        return oui_non(self.registre[colonne]) if self.registre else None
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The dispositions written in the contract."""
+        return frozenset(str(c["code"]) for c in self.clauses)
+
+    @property
+    def familles(self) -> frozenset[str]:
+        """The families of these."""
+        return frozenset(str(c["famille"]) for c in self.clauses)
+
+
+@dataclass(frozen=True)
+class Faits:
+    """The contracts, the rows of the registers, and what was delivered."""
+
+    contrats: tuple[Contrat, ...]
+    tables: Tables
+    tenus: Livraisons
+    qualites: Mapping[str, tuple[Ligne, ...]] = field(default_factory=dict)
+
+
+def etablir(tables: Tables) -> Faits:
+    """Put side by side what the tables say of each contract."""
+    tenus = livraisons(tables["livraisons_etat"])
+    decp = {str(c["contrat_id"]): c for c in tables["contrats"]}
+    registre = {(c["acheteur_siren"], c["reference"]): c for c in tables.get("registre_contrats", [])}
+    clauses = _ranger(tables.get("clauses", []), "acheteur_siren", "contrat_reference")
+    co = _ranger(tables.get("cotitulaires", []), "acheteur_siren", "contrat_reference")
+    publies = _ranger((t for t in tables["titulaires"] if t["rang_modification"] == "0"), "contrat_id")
+    prix = _ranger((c for c in tables["caracteristiques"] if c["famille"] == "type_prix"), "contrat_id")
+    contrats = []
+    for u in tables["union_contrats"]:
+        d = decp.get(str(u["contrat_id"])) if u["etat"] != "registre_seul" else None
+        cle = (u["registre_acheteur_siren"], u["reference"])
+        r = registre.get(cle) if u["etat"] != "decp_seul" else None
+        contrats.append(
+            _contrat(
+                u,
+                d,
+                r,
+                tuple(clauses[cle]) if r else (),
+                tenus,
+                _titulaires(publies[(u["contrat_id"],)] if d else [], r, co[cle] if r else []),
+                frozenset(str(p["valeur"]) for p in prix[(u["contrat_id"],)]) if d else frozenset(),
+            )
+        )
+    qualites = {k[0]: tuple(v) for k, v in _ranger(tables.get("fournisseurs_ess", []), "siren").items()}
+    return Faits(tuple(contrats), tables, tenus, qualites)
+
+
+def _ranger(lignes: Iterable[Ligne], *cle: str) -> defaultdict[tuple[str | None, ...], list[Ligne]]:
+    rangees: defaultdict[tuple[str | None, ...], list[Ligne]] = defaultdict(list)
+    for ligne in lignes:
+        rangees[tuple(ligne[c] for c in cle)].append(ligne)
+    return rangees
+
+
+def _contrat(
+    u: Ligne,
+    d: Ligne | None,
+    r: Ligne | None,
+    clauses: tuple[Ligne, ...],
+    tenus: Livraisons,
+    titulaires: tuple[str | None, ...],
+    types_prix: frozenset[str],
+) -> Contrat:
+    du_registre = jour(r["date_notification"]) if r else None
+    notification = (jour(d["date_notification"]) if d else None) or du_registre
+    type_ = (d["type"] if d and d["type"] != "inconnu" else None) or (r["type"] if r else None) or "inconnu"
+    cpv = (d["code_cpv"] if d else None) or (r["code_cpv"] if r else None)
+    duree = (nombre(d["duree_mois"]) if d else None) or (nombre(r["duree_mois"]) if r else None)
+    procedure = (PROCEDURES.get(d["procedure"] or "") if d else None) or (r["procedure"] if r else None)
+    segment = r["segment"] if r and r["segment"] else DIVISIONS.get(cpv[:2], "autre") if cpv else None
+    return Contrat(
+        cle=str(u["contrat_id"]),
+        acheteur=str(u["acheteur_siren"]),
+        annee=notification.year if notification else None,
+        type=type_,
+        decp=d,
+        registre=r,
+        notification=notification,
+        montant=_montant(d, r),
+        duree=duree,
+        fin=jour(r["date_fin_prevue"]) if r else None,
+        cpv=cpv,
+        procedure=procedure,
+        segment=segment,
+        clauses=clauses,
+        clauses_tenues=bool(
+            r and du_registre and tenus.tenu("clauses", r["acheteur_siren"], du_registre.year)
+        ),
+        titulaires=titulaires,
+        types_prix=types_prix,
+    )
+
+
+def _montant(d: Ligne | None, r: Ligne | None) -> Decimal | None:
+    du_registre = None
+    if r:
+        estime, maximum = nombre(r["montant_ht_eur"]), nombre(r["montant_maximum_ht_eur"])
+        du_registre = maximum if maximum is not None and r["type"] == "accord_cadre" else estime
+    if d is None or d["montant_publie"] is None:
+        return du_registre if d is None or d["montant_retenu_ht_eur"] is None else nombre(d["montant_retenu_ht_eur"])
+    return nombre(d["montant_retenu_ht_eur"])
+
+
+def _titulaires(publies: list[Ligne], r: Ligne | None, co: list[Ligne]) -> tuple[str | None, ...]:
+    """Suppliers by SIREN; None for one that is there without a SIREN, or when nobody names any."""
+    if publies:
+        return tuple(dict.fromkeys(t["siren"] for t in publies))
+    if r:
+        sirets = [r["titulaire_siret"], *(c["titulaire_siret"] for c in co)]
+        dits = tuple(dict.fromkeys(s[:9] for s in sirets if s))
+        return dits or (None,)
+    return (None,)

@@ -1,0 +1,103 @@
+"""Contracts notified in the year, and their suppliers: numbers, shares, breakdowns.
+
+A contract counts once whatever its co-contractors. Characteristics that registers which are not published answer are in
+`programmes`; contracts in progress in `en_cours`.
+"""
+
+from collections.abc import Iterator
+
+from tests.recalcul.demandes import Demande, Perimetre, Posee
+from tests.recalcul.faits import Contrat, Faits
+from tests.recalcul.formules import Question
+from tests.recalcul.lecture_publiee import nombre
+from tests.recalcul.mesures import programmes
+from tests.recalcul.mesures.categories import est, un_de
+from tests.recalcul.trois import Dit, et
+
+CONTRATS = {
+    "nb_contrats": "nombre",
+    "montant_contrats": "somme",
+    "part_contrats": "part",
+    "part_contrats_titulaire": "part",
+    "part_montant_contrats": "part_valeur",
+    "repartition_contrats": "nombre",
+    "nb_moyen_offres": "rapport",
+    "heures_insertion_contractualisees": "somme",
+    "nb_directions": "distincts",
+}
+TITULAIRES = {"nb_titulaires": "distincts", "part_titulaires": "part_distincts"}
+
+
+def contrats(faits: Faits, demande: Demande, ou: Perimetre) -> Iterator[tuple[Posee, Question]]:
+    """Ask each contract of the perimeter."""
+    for c in dans(faits, ou):
+        modalite = _modalite(c, demande.filtre.get("dimension", ""))
+        x, y = _valeurs(faits, c, demande.mesure)
+        yield (
+            Posee(c.acheteur, c.annee or 0, c.type, modalite),
+            Question(den(faits, c, demande), car(faits, c, demande), x, y),
+        )
+
+
+def titulaires(faits: Faits, demande: Demande, ou: Perimetre) -> Iterator[tuple[Posee, Question]]:
+    """Ask each supplier of each contract of the perimeter."""
+    for c in dans(faits, ou):
+        for siren in c.titulaires:
+            qui: Dit = est(faits, siren, demande.filtre["titulaire"], c.notification, c.acheteur)
+            yield Posee(c.acheteur, c.annee or 0, c.type, "ensemble"), Question(True, qui, siren)
+
+
+def dans(faits: Faits, ou: Perimetre) -> Iterator[Contrat]:
+    """Contracts of the perimeter."""
+    for c in faits.contrats:
+        if ou.compte(c.acheteur, c.notification) and c.annee in ou.annees:
+            yield c
+
+
+def car(faits: Faits, c: Contrat, demande: Demande) -> Dit:
+    """What is counted: the characteristic and the supplier of the filter, both."""
+    f = demande.filtre
+    dits = [programmes.caracteristique(faits, c, f["caracteristique"])] if "caracteristique" in f else []
+    if "titulaire" in f:
+        dits.append(un_de(faits, c.titulaires, f["titulaire"], c.notification, c.acheteur))
+    return et(*dits)
+
+
+def den(faits: Faits, c: Contrat, demande: Demande) -> Dit:
+    """Among what."""
+    f = demande.filtre
+    if "denominateur" not in f:
+        return True
+    return programmes.denominateur(faits, c, f["denominateur"], f.get("cible", f.get("caracteristique", "")))
+
+
+def _valeurs(faits: Faits, c: Contrat, mesure: str) -> tuple[object, object]:
+    if mesure in ("montant_contrats", "part_montant_contrats"):
+        return c.montant, None
+    if mesure == "nb_moyen_offres":
+        offres = nombre(c.decp["offres_recues"]) if c.decp else None
+        return offres, None if offres is None else 1
+    if mesure == "heures_insertion_contractualisees":
+        return heures_inscrites(c), None
+    if mesure == "nb_directions":
+        return c.registre["direction"] if c.registre else None, None
+    return None, None
+
+
+def heures_inscrites(c: Contrat) -> object:
+    """Hours of the insertion clauses of a contract; none where it has no clause, unknown where one is not written."""
+    heures = [nombre(x["heures_contractualisees"]) for x in c.clauses if x["code"] == "clause_insertion"]
+    connues = [h for h in heures if h is not None]
+    if connues:
+        return sum(connues)
+    return None if heures or not c.clauses_tenues else 0
+
+
+def _modalite(c: Contrat, dimension: str) -> str:
+    if dimension == "objet_cpv":
+        return c.cpv[:2] if c.cpv else "inconnu"
+    if dimension == "procedure":
+        return c.procedure or "inconnu"
+    return "ensemble"
+
+
