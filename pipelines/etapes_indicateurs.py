@@ -1,15 +1,15 @@
 """The steps of a run that take definitions: indicators, and the tables that describe them. The order is in `etapes`."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipelines.commun.duck import connect, literal, sql
 from pipelines.contexte import FICTIF, NATIONAL
 from pipelines.indicateurs.calcul.calculer import Publications, ecrire
 from pipelines.indicateurs.calcul.entrees import Entrees
-from pipelines.indicateurs.definition.lire import lire_definition
+from pipelines.indicateurs.definition.lire import editions, lire_definition
 from pipelines.indicateurs.definition.modele import Acheteur, Definition
 from pipelines.indicateurs.legal import calculer as calculer_legal
 from pipelines.indicateurs.tables import ecrire as ecrire_tables
@@ -45,6 +45,18 @@ def entrees(ctx: "Contexte") -> Entrees:
         ),
         periode=(int(bornes[0]), int(bornes[1])) if all(bornes) else None,
     )
+
+
+def fautes(ctx: "Contexte") -> list[dict[str, Any]]:
+    """List what is wrong in the definitions that a run computes: file, line, column, what and what to write."""
+    from pipelines.indicateurs.definition.verifier import verifier_definition
+
+    trouvees: list[dict[str, Any]] = []
+    for slug in dict.fromkeys((ctx.modele, NATIONAL)):
+        if (ctx.racine / "spasers" / slug).is_dir():
+            edition = editions(ctx.racine, slug)[-1].name
+            trouvees += [asdict(faute) for faute in verifier_definition(ctx.racine, slug, edition)]
+    return trouvees
 
 
 def calculer(ctx: "Contexte") -> Path:

@@ -1,8 +1,10 @@
-"""Deterministic tables of N contracts and their registers, made by DuckDB: one .sql file of `tables` a table.
+"""Deterministic tables of N contracts and their registers: `python -m benchmarks.indicateurs.generateur FOLDER N`.
 
-What matters is the shape: a third of the answers unknown, few large buyers, registers that four buyers in five deliver.
+DuckDB makes them, one .sql file of `tables` a table. What matters is the shape: a third of the answers unknown, few large buyers, registers that four buyers in five deliver.
 """
 
+import shutil
+import sys
 from pathlib import Path
 
 import duckdb
@@ -22,6 +24,7 @@ def generer(racine: Path, contrats: int, acheteurs: int = ACHETEURS) -> Path:
     if dossier.is_dir():
         return dossier
     brouillon = dossier.with_suffix(".tmp")
+    shutil.rmtree(brouillon, ignore_errors=True)
     for partie in ("tables", "registres"):
         (brouillon / partie).mkdir(parents=True, exist_ok=True)
     params = {
@@ -45,3 +48,7 @@ def _ecrire(con: duckdb.DuckDBPyConnection, dossier: Path, nom: str, requete: st
     colonnes = ", ".join(f'{f"q.{c}" if c in dites else "NULL"}::{t} AS "{c}"' for c, t in types.items())
     path = dossier / ("tables" if nom in PUBLIEES else "registres") / f"{nom}.parquet"
     con.execute(f"COPY (SELECT {colonnes} FROM ({requete}) q) TO {literal(path)} (FORMAT parquet, COMPRESSION zstd)")
+
+
+if __name__ == "__main__":
+    generer(Path(sys.argv[1]), int(sys.argv[2]))

@@ -1,22 +1,36 @@
-"""The asset `resultats`: indicators, held to the Great Expectations suite. Figures come from pipelines."""
+"""The asset `resultats`: indicators and the tables that leave beside them, gated. Figures come from pipelines."""
 
 from typing import Any
 
 import dagster as dg
 
 from dagster_project.defs.controle import Evenements, controle
-from dagster_project.defs.metadonnees import apercu, lignes, schema_dagster, tableau
+from dagster_project.defs.metadonnees import (
+    apercu,
+    lignes,
+    lire_sql,
+    schema_dagster,
+    schemas_dagster,
+    tableau,
+)
 from dagster_project.defs.sceau import empreinte, etape
 from dagster_project.defs.spaser import Spaser
 from pipelines.etapes import calculer
+from pipelines.etapes_indicateurs import fautes
 from pipelines.indicateurs.attentes import Attente, verifier
+from pipelines.indicateurs.tables import NOMS
 from pipelines.schemas.tables import charger
 
 DESCRIPTION = """Les indicateurs, par acheteur et par année, en nombre et en valeur.
 
-Chaque taux porte son numérateur, son dénominateur, sa couverture et l'intervalle où il peut se trouver."""
+Chaque taux porte son numérateur, son dénominateur, sa couverture et l'intervalle où il peut se trouver. À côté :
+ce que le texte demande de suivre, ses objectifs, ses actions, et les registres publiés ligne à ligne."""
 AVANT = ("union",)
-CONTROLES = {"attentes_gx": "Taux, bornes, couverture, clés et listes fermées (Great Expectations)."}
+CONTROLES = {
+    "definition_saine": "La définition du SPASER n'a aucune faute (spaser spaser check).",
+    "attentes_gx": "Taux, bornes, clés, listes, lignes masquées, sommes et lignes d'ensemble (Great Expectations).",
+    "sources_manquantes": "Chaque indicateur a les sources qu'il lui faut.",
+}
 APERCU = ("indicateur_id", "acheteur_siren", "periode_debut", "compte", "valeur", "couverture", "borne_min")
 
 
@@ -33,13 +47,20 @@ def resultats(spaser: Spaser) -> dg.AssetsDefinition:
     def actif(context: dg.AssetExecutionContext) -> Evenements:
         ctx = spaser.contexte(context)
         schema = charger("resultats", spaser.racine / "schemas")
-        with etape(ctx, "resultats", "contrats", "union"):
+        with etape(ctx, "resultats", "registres", "contrats", "union"):
+            trouvees = fautes(ctx)
+            yield from controle("definition_saine", trouvees, f"{len(trouvees)} faute(s) dans la définition")
             path = calculer(ctx)
-            attentes = verifier(path, schema)
+            attentes = verifier(path, schema, ctx.tables / "indicateurs.parquet")
             tenues = sum(attente["succes"] for attente in attentes)
             yield from controle(
                 "attentes_gx", manquees(attentes), f"{tenues} attentes tenues sur {len(attentes)}"
             )
+            absents = lire_sql("sources_manquantes", path)
+            yield from controle(
+                "sources_manquantes", absents, f"{len(absents)} source(s) manquante(s)", bloque=False
+            )
+        autres = [p for nom in NOMS if (p := ctx.tables / f"{nom}.parquet").is_file()]
         yield dg.MaterializeResult(
             metadata={
                 "dagster/row_count": lignes([path])["lignes_resultats"],
@@ -48,6 +69,8 @@ def resultats(spaser: Spaser) -> dg.AssetsDefinition:
                     {nom: a[nom] for nom in ("attente", "regle", "succes")} for a in attentes
                 ),
                 "apercu": apercu(path, schema, APERCU),
+                **lignes(autres),
+                "tables_publiees": schemas_dagster([p.stem for p in autres], spaser.racine / "schemas"),
             },
             data_version=dg.DataVersion(empreinte(ctx, "resultats")),
         )

@@ -16,14 +16,16 @@ from pipelines.commun.erreurs import SpaserErreur
 from pipelines.commun.pannes import decrire
 from pipelines.contexte import Contexte
 from pipelines.etapes_registres import TABLES
+from pipelines.indicateurs.tables import NOMS
 
 DE_L_UNION = ("bilan", *TABLES)
+DES_RESULTATS = ("resultats", *NOMS)
 FICHIERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "decp": (("staging/**/*",), ()),
     "registres": (("registres/*",), ()),
-    "contrats": (("tables/*",), ("resultats", *DE_L_UNION)),
+    "contrats": (("tables/*",), (*DES_RESULTATS, *DE_L_UNION)),
     "union": (tuple(f"tables/{nom}.*" for nom in DE_L_UNION), ()),
-    "resultats": (("tables/resultats.parquet",), ()),
+    "resultats": (tuple(f"tables/{nom}.parquet" for nom in DES_RESULTATS), ()),
 }
 """The files each stage leaves, and those among them that a later stage writes."""
 SUITES = ("contrats", "union", "resultats")

@@ -1,33 +1,30 @@
-"""What the table of results must hold as a whole, said with Great Expectations: rates, bounds, keys, sets.
+"""What the table of results must hold as a whole, run with Great Expectations: the sentences are in `attentes_suite`.
 
 Types, patterns and required columns belong to the Table Schema (pipelines/validation); how a figure is
 computed belongs to the SQL of the measure. The closed sets are read from the schema: they are written once.
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
+import duckdb
+
 from pipelines.commun import duck
+from pipelines.indicateurs import attentes_suite as suite
+from pipelines.indicateurs.listes import listes
 
 if TYPE_CHECKING:
     from great_expectations.expectations import Expectation
 
 EXEMPLES = 10
-FERMES = (
-    "niveau",
-    "compte",
-    "base",
-    "perimetre",
-    "unite",
-    "origine",
-    "stade",
-    "secret",
-    "etat",
-    "recalculable",
+CACHEES = (
+    *("valeur", "valeur_texte", "valeur_date", "numerateur", "denominateur"),
+    *("couverture", "borne_min", "borne_max", "ecart", "note"),
 )
-VUES = ("ligne", "indicateur_id", "acheteur_siren", "periode_debut", "compte", "base", "perimetre")
+"""What is not shown of a masked row."""
+VUES = ("ligne", "indicateur_id", "acheteur_siren", "periode_debut", "annee", "compte", "base", "perimetre")
 
 
 class Attente(TypedDict):
@@ -45,77 +42,52 @@ class AttenteImpossible(Exception):
     """An expectation that could not be computed: it says nothing about the data, so it did not fail."""
 
 
-def verifier(resultats: Path, schema: Mapping[str, Any]) -> list[Attente]:
+def verifier(resultats: Path, schema: Mapping[str, Any], indicateurs: Path | None = None) -> list[Attente]:
     """Hold a `resultats` Parquet file to the suite; `schema` is its Table Schema.
+
+    `indicateurs`: the published table of that name, without which headlines and sums are not looked at.
 
     Errors: AttenteImpossible when an expectation raised instead of answering.
     """
+    suites = {"attentes": list(suite.des_resultats(schema))}
+    params = {"resultats": duck.literal(resultats)}
+    if indicateurs is not None:
+        suites |= {"attentes_tetes": list(suite.des_tetes()), "attentes_sommes": list(suite.des_sommes())}
+        params |= {
+            "indicateurs": duck.literal(indicateurs),
+            "mesures": ", ".join(map(duck.literal, _sans_recouvrement())),
+        }
+    with duck.connect() as con:
+        try:
+            lues = {nom: con.execute(duck.sql(__file__, nom, **params)).df() for nom in suites}
+        except duckdb.BinderException as error:
+            raise AttenteImpossible(f"colonnes inattendues : {error}") from error
+    trouvees = [attente for nom, frame in lues.items() for attente in _tenir(nom, frame, suites[nom])]
+    return sorted(trouvees, key=lambda attente: attente["attente"])
+
+
+def _sans_recouvrement() -> list[str]:
+    """Name the measures whose every way of counting adds up from one buyer to the next."""
+    return sorted(
+        code
+        for code, facons in listes().mesures.items()
+        if all(facon.formule in suite.SANS_RECOUVREMENT for facon in facons)
+    )
+
+
+def _tenir(nom: str, frame: Any, attentes: "list[Expectation]") -> "Iterator[Attente]":
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read at import: nothing is sent from a public buyer's desk
     import great_expectations as gx
 
-    with duck.connect() as con:
-        frame = con.execute(duck.sql(__file__, "attentes", resultats=duck.literal(resultats))).df()
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    asset = context.data_sources.add_pandas("resultats").add_dataframe_asset("resultats")
+    asset = context.data_sources.add_pandas(nom).add_dataframe_asset(nom)
     batch = asset.add_batch_definition_whole_dataframe("tout").get_batch({"dataframe": frame})
-    suite = gx.ExpectationSuite(name="resultats", expectations=list(_suite(schema)))
+    tenues = gx.ExpectationSuite(name=nom, expectations=attentes)
     details = {"result_format": "COMPLETE", "unexpected_index_column_names": ["ligne"]}
     rows = {row["ligne"]: row for row in frame.astype(object).where(frame.notna(), None).to_dict("records")}
-    return sorted(
-        (_attente(result, rows) for result in batch.validate(suite, result_format=details).results),
-        key=lambda attente: attente["attente"],
-    )
-
-
-def _suite(schema: Mapping[str, Any]) -> "Iterable[Expectation]":
-    import great_expectations.expectations as gxe
-    from great_expectations.expectations.row_conditions import Column
-
-    taux = Column("unite") == "taux"
-    fields = {field["name"]: field.get("constraints", {}) for field in schema["fields"]}
-
-    cle = list(schema["primaryKey"])
-    yield gxe.ExpectCompoundColumnsToBeUnique(
-        column_list=cle, ignore_row_if="never", meta=_dit("une clé ne paraît qu'une fois")
-    )
-    for column in ("valeur", "borne_min", "borne_max"):
-        yield gxe.ExpectColumnValuesToBeBetween(
-            column=column,
-            min_value=0,
-            max_value=1,
-            row_condition=taux,
-            meta=_dit(f"un taux est entre 0 et 1 ({column})"),
-        )
-    yield gxe.ExpectColumnValuesToBeBetween(
-        column="couverture", min_value=0, max_value=1, meta=_dit("la couverture est entre 0 et 1")
-    )
-    for a, b in (("valeur", "borne_min"), ("borne_max", "valeur"), ("denominateur", "numerateur")):
-        yield gxe.ExpectColumnPairValuesAToBeGreaterThanB(
-            column_A=a,
-            column_B=b,
-            or_equal=True,
-            ignore_row_if="either_value_is_missing",
-            row_condition=taux if a == "denominateur" else None,
-            meta=_dit(f"{b} ne dépasse pas {a}"),
-        )
-    for column in ("numerateur", "denominateur"):
-        yield gxe.ExpectColumnValuesToBeInSet(
-            column=f"{column}_decimales",
-            value_set=[0],
-            row_condition=Column("compte") == "nombre",
-            meta=_dit(f"un nombre de contrats est entier ({column})"),
-        )
-    for column in FERMES:
-        if "enum" in fields[column]:
-            yield gxe.ExpectColumnValuesToBeInSet(
-                column=column, value_set=fields[column]["enum"], meta=_dit(f"{column} est d'une liste fermée")
-            )
-
-
-def _dit(attente: str) -> dict[str, str]:
-    """Carry the French sentence through Great Expectations, which answers in its own order."""
-    return {"attente": attente}
+    for result in batch.validate(tenues, result_format=details).results:
+        yield _attente(result, rows)
 
 
 def _attente(result: Any, rows: Mapping[Any, dict[str, Any]]) -> Attente:
@@ -134,8 +106,14 @@ def _attente(result: Any, rows: Mapping[Any, dict[str, Any]]) -> Attente:
         colonnes=columns,
         succes=bool(result.success),
         ecarts=int(result.result.get("unexpected_count") or 0),
-        exemples=[{name: row[name] for name in shown} for row in found[:EXEMPLES]],
+        exemples=[_montree(row, shown) for row in found[:EXEMPLES]],
     )
+
+
+def _montree(row: Mapping[str, Any], colonnes: Iterable[str]) -> dict[str, Any]:
+    """Show a row, and no value of one that is masked: the fault may be that it has one (law 5)."""
+    masquee = row.get("secret") in suite.MASQUES
+    return {nom: None if masquee and nom in CACHEES else row[nom] for nom in colonnes if nom in row}
 
 
 def _raised(info: Mapping[str, Any]) -> str | None:

@@ -87,7 +87,7 @@ def _bloc_simple(bloc: bytes, releve: Releve, separateur: bytes, attendus: int, 
     dehors = morceaux[::2]
     if len(morceaux) % 2 == 0 or (attendus == 0 and fin_de_ligne * 2 in bloc):
         return False
-    lignes, dedans = bloc.count(b"\n"), 0
+    lignes, dedans, separateurs = bloc.count(b"\n"), 0, bloc.count(separateur)
     if len(dehors) > 1:
         bords = {separateur[0], 10}
         # an empty piece is a doubled quote
@@ -95,7 +95,8 @@ def _bloc_simple(bloc: bytes, releve: Releve, separateur: bytes, attendus: int, 
             13
         }:
             return False
-        dedans = sum(map(bytes.count, morceaux[1::2], repeat(b"\n")))
+        cites = b"".join(morceaux[1::2])
+        dedans, separateurs = cites.count(b"\n"), separateurs - cites.count(separateur)
         if dedans:
             if fin_de_ligne != b"\n" or any(
                 map(_suspect, morceaux[1::2], repeat(separateur), repeat(attendus))
@@ -103,7 +104,7 @@ def _bloc_simple(bloc: bytes, releve: Releve, separateur: bytes, attendus: int, 
                 return False
             lignes -= dedans
     lignes += bloc[-1:] != b"\n"
-    if sum(map(bytes.count, dehors, repeat(separateur))) != lignes * attendus:
+    if separateurs != lignes * attendus:
         return False
     if dedans:
         _noter_les_sauts(morceaux, releve)

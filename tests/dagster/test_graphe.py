@@ -49,7 +49,7 @@ def attendu(slug: str) -> dict[str, dict[str, object]]:
         f"{slug}/resultats": {
             "groupe": groupe,
             "apres": [f"{slug}/union"],
-            "controles": ["attentes_gx"],
+            "controles": ["attentes_gx", "definition_saine", "sources_manquantes"],
         },
         f"{slug}/publication": {
             "groupe": groupe,

@@ -15,6 +15,7 @@ def test_everything_passes_on_the_fictional_community(modele):
         "rien_n_est_perdu",
         "un_contrat_une_fois",
         "attentes_gx",
+        "definition_saine",
         "respecte_le_schema",
         "version_publiee",
         "tout_est_place",
@@ -22,7 +23,14 @@ def test_everything_passes_on_the_fictional_community(modele):
         "un_pour_un",
     }
     # the fictional community has a refused delivery, rows to confirm and disagreements, as a real one would
-    signales = {"fichiers_lisibles", "livraisons_lisibles", "lignes_disparues", "conflits"}
+    signales = {
+        "fichiers_lisibles",
+        "livraisons_lisibles",
+        "lignes_disparues",
+        "registres_accordes",
+        "conflits",
+        "sources_manquantes",
+    }
     verdicts = controles(run)
     assert {nom for nom, verdict in verdicts.items() if verdict.passed} >= ouverts
     assert set(verdicts) == ouverts | signales

@@ -12,7 +12,9 @@ from pipelines.cli import app
 from pipelines.contrats.corrections import TABLE as CORRECTIONS
 from pipelines.contrats.etablir import TABLES
 from pipelines.contrats.union import TABLES as UNION
+from pipelines.indicateurs.tables.lignes import DEFINITION
 from pipelines.livraisons.etablir import ETAT
+from pipelines.publication.anterieures import TABLE as ANTERIEURES
 from pipelines.schemas import tables as schemas
 
 RACINE = Path(__file__).parents[2]
@@ -139,7 +141,7 @@ def test_every_rule_explained_exists():
 
 
 def test_every_table_is_described():
-    tables = {*TABLES, *UNION, CORRECTIONS, ETAT, "resultats", "contrats_alias"}
+    tables = {*TABLES, *UNION, CORRECTIONS, ETAT, "resultats", "contrats_alias", *DEFINITION, ANTERIEURES}
     assert tables == set(schemas.lister(usage="publication"))
     for nom in (*ACCUEILS, "schemas/README.md"):
         assert [table for table in sorted(tables) if f"`{table}`" not in lire(nom)] == [], nom

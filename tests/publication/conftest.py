@@ -9,17 +9,20 @@ import pytest
 
 from pipelines import schemas
 from pipelines.commun.fichiers import ecrire_json
+from pipelines.indicateurs.tables.registres import PUBLIES
 from pipelines.publication import Fiche
 from pipelines.schemas.tables import types_duckdb
 
 ARRETE_AU = dt.date(2026, 11, 22)
 
 
+FAITES_EN_PUBLIANT = ("contrats_alias", "publications")
+
+
 def ecrire_tables(dossier: Path) -> Path:
+    """Write the valid example of every table that may leave, registers included."""
     dossier.mkdir(parents=True)
-    for nom in schemas.lister(usage="publication"):
-        if nom == "contrats_alias":
-            continue  # publishing makes it
+    for nom in sorted({*schemas.lister(usage="publication"), *PUBLIES} - {*FAITES_EN_PUBLIANT}):
         types = types_duckdb(schemas.charger(nom))
         colonnes = ", ".join(f"'{colonne}': '{type_}'" for colonne, type_ in types.items())
         exemple = schemas.RACINE / nom / "exemple-valide.csv"

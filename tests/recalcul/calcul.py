@@ -4,7 +4,7 @@ The questions belong to `mesures`, the arithmetic to `formules`, the comparison 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from tests.recalcul import formules
 from tests.recalcul.demandes import Demande, Perimetre, Posee
 from tests.recalcul.faits import Faits
-from tests.recalcul.formules import Question, Resultat
+from tests.recalcul.formules import Question, Resultat, arrondi
 from tests.recalcul.mesures import en_cours, notifies, registres, suivi
 from tests.recalcul.mesures.saisies import saisies
 
@@ -52,6 +52,11 @@ def recalculer(faits: Faits, demande: Demande, ou: Perimetre) -> dict[Case, Resu
     for acheteur in (*ou.acheteurs, ""):
         for annee in ou.annees:
             resultats.setdefault(Case(acheteur, annee, tete, "ensemble"), vide)
+    if formule == "premier_jour" and demande.unite == "oui_non":
+        resultats = {c: replace(r, valeur=Fraction(1) if r.jour else None) for c, r in resultats.items()}
+    if demande.filtre.get("transform") == "cumul_contrats_actifs":
+        for (acheteur, annee, modalite), somme in suivi.rapprochement(faits, ou).items():
+            resultats[Case(acheteur, annee, SANS_OBJET, modalite)] = Resultat(somme, None, somme, somme, somme, 1)
     return _evolutions(resultats) if demande.evolution else resultats
 
 
@@ -63,7 +68,9 @@ def _lignes(
         return autre
     if m == "nb_contrats_en_cours":
         return "nombre", True, en_cours.contrats(faits, demande, ou)
-    if m == "part_contrats" and (f["caracteristique"] in EN_COURS or f["denominateur"] in en_cours.DENOMINATEURS):
+    if m == "part_contrats" and (
+        f["caracteristique"] in EN_COURS or f["denominateur"] in en_cours.DENOMINATEURS
+    ):
         return "part", True, en_cours.contrats(faits, demande, ou)
     if m in notifies.CONTRATS:
         return notifies.CONTRATS[m], True, notifies.contrats(faits, demande, ou)
@@ -108,7 +115,8 @@ def _evolutions(resultats: Mapping[Case, Resultat]) -> dict[Case, Resultat]:
 
 def _ecart(r: Resultat, avant: Resultat | None) -> Resultat:
     def moins(a: Fraction | None, b: Fraction | None) -> Fraction | None:
-        return None if a is None or b is None else a - b
+        gardees = arrondi(a), arrondi(b)
+        return None if gardees[0] is None or gardees[1] is None else Fraction(gardees[0] - gardees[1])
 
     p = avant or Resultat()
     return replace(
@@ -117,6 +125,11 @@ def _ecart(r: Resultat, avant: Resultat | None) -> Resultat:
     )  # fmt: skip
 
 
-def tapes(faits: Faits, demande: Demande, ou: Perimetre) -> Iterator[tuple[tuple[str, int, str, str], Resultat]]:
-    """The entries of an indicator that no table computes: (buyer, year, dimension, value) and result."""
-    yield from saisies(faits, demande, len(ou.acheteurs)).items()
+def tapes(faits: Faits, demande: Demande, ou: Perimetre) -> dict[tuple[str, int, str, str], Resultat]:
+    """The entries of an indicator that no table computes, by buyer, year, dimension and value of it."""
+    dits = saisies(faits, demande, len(ou.acheteurs))
+    if not demande.evolution:
+        return dict(dits)
+    return {
+        (a, annee, d, m): _ecart(r, dits.get((a, annee - 1, d, m))) for (a, annee, d, m), r in dits.items()
+    }

@@ -5,17 +5,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
+from decimal import Decimal
+from pathlib import Path
 
-from tests.recalcul.calcul import Case, recalculer, tapes
+from tests.recalcul.calcul import SANS_OBJET, TETE, Case, recalculer, tapes
 from tests.recalcul.demandes import Demande, Perimetre
 from tests.recalcul.faits import Faits
-from tests.recalcul.formules import Resultat
-from tests.recalcul.lecture_publiee import Ligne
+from tests.recalcul.formules import SIX, Resultat, arrondi
+from tests.recalcul.lecture_publiee import Ligne, lire_csv
+from tests.recalcul.mesures.chaine import de_la_version, objectifs_atteints
 
-COLONNES = {"valeur": "valeur", "numerateur": "num", "denominateur": "den", "borne_min": "bmin", "borne_max": "bmax"}
-SIX = Decimal("0.000001")
+COLONNES = {
+    "valeur": "valeur",
+    "numerateur": "num",
+    "denominateur": "den",
+    "borne_min": "bmin",
+    "borne_max": "bmax",
+}
+DE_LA_CHAINE = ("part_objectifs_atteints", "nb_jeux_donnees_publies", "anciennete_publication")
 ABSENTES = ("non_disponible", "en_construction")
 
 
@@ -28,21 +35,19 @@ class Bilan:
     ecarts: list[str] = field(default_factory=list)
 
 
-def arrondi(valeur: Fraction | None) -> Decimal | None:
-    """Six decimals, halves away from zero, as DECIMAL(18, 6) keeps them."""
-    if valeur is None:
-        return None
-    return (Decimal(valeur.numerator) / Decimal(valeur.denominator)).quantize(SIX, ROUND_HALF_UP)
-
-
 def comparer(
     faits: Faits,
     demandes: Mapping[str, Demande],
     ou: Perimetre,
     lignes: Sequence[Ligne],
     bornes: bool = True,
+    version: Path | None = None,
+    definition: Path | None = None,
 ) -> Bilan:
-    """Recompute the indicators of some rows of results, and compare each of them."""
+    """Recompute the indicators of some rows of results, and compare each of them.
+
+    `version` and `definition` are the folders that tell of a release itself; without them its own measures are left out.
+    """
     bilan = Bilan()
     colonnes = {c: n for c, n in COLONNES.items() if bornes or not c.startswith("borne")}
     par_code: dict[str, list[Ligne]] = {}
@@ -52,7 +57,9 @@ def comparer(
         if code not in demandes:
             continue
         calcules = recalculer(faits, demandes[code], ou)
-        dits = dict(tapes(faits, demandes[code], ou))
+        if demandes[code].mesure in DE_LA_CHAINE and version and definition:
+            calcules = _de_la_chaine(demandes[code], ou, lignes, version, definition)
+        dits = tapes(faits, demandes[code], ou)
         if calcules is None and not dits and any(ligne["origine"] == "calcule" for ligne in siennes):
             continue
         bilan.indicateurs.add(code)
@@ -61,6 +68,16 @@ def comparer(
             bilan.ecarts += _ecarts(ligne, calcules, dits, faits, colonnes)
         bilan.ecarts += _oublies(code, siennes, calcules)
     return bilan
+
+
+def _de_la_chaine(
+    demande: Demande, ou: Perimetre, lignes: Sequence[Ligne], version: Path, definition: Path
+) -> dict[Case, Resultat]:
+    if demande.mesure == "part_objectifs_atteints":
+        dits = objectifs_atteints(definition, lire_csv(version / "resultats.csv"), str(lignes[0]["spaser"]))
+    else:
+        dits = de_la_version(demande, ou, version)
+    return {Case(a, annee, SANS_OBJET, "ensemble"): r for (a, annee), r in dits.items()}
 
 
 def _cle(ligne: Ligne) -> tuple[str, int]:
@@ -99,9 +116,10 @@ def _ecarts(
 
 def _oublies(code: str, lignes: Sequence[Ligne], calcules: Mapping[Case, Resultat] | None) -> list[str]:
     """Groups that have something to count, and no row."""
+    ventile = any(x["dimension"] != "ensemble" for x in lignes)
     vus = {(*_cle(x), str(x["perimetre"]), str(x["modalite"])) for x in lignes}
     return [
         f"{code} {tuple(case)} : rien de publié"
         for case, r in (calcules or {}).items()
-        if tuple(case) not in vus and case.modalite == "ensemble"
+        if tuple(case) not in vus and (not ventile or case.perimetre in (TETE, SANS_OBJET))
     ]

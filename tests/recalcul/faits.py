@@ -8,9 +8,11 @@ What an indicator asks of it belongs to `mesures`. Decided by DESIGN.md and docs
 Left open, and taken as the engine does:
 - everything else that both describe (type, duration, CPV, procedure) is the published one, else the register's;
 - the amount of a framework agreement in the register is its maximum, else its estimate;
+- a published procedure that the register's list does not have (those of concessions) is « autre »;
 - the segment is the register's, else that of the CPV division.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -27,7 +29,13 @@ PROCEDURES = {
     "Dialogue compétitif": "dialogue_competitif",
     "Marché passé sans publicité ni mise en concurrence préalable": "sans_publicite",
 }
-DIVISIONS = {"30": "numerique_si", "32": "numerique_si", "48": "numerique_si", "72": "numerique_si", "45": "voirie_travaux"}
+DIVISIONS = {
+    "30": "numerique_si",
+    "32": "numerique_si",
+    "48": "numerique_si",
+    "72": "numerique_si",
+    "45": "voirie_travaux",
+}
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,7 @@ class Faits:
     tables: Tables
     tenus: Livraisons
     qualites: Mapping[str, tuple[Ligne, ...]] = field(default_factory=dict)
+    par_reference: Mapping[tuple[str | None, str | None], Contrat] = field(default_factory=dict)
 
 
 def etablir(tables: Tables) -> Faits:
@@ -107,7 +116,10 @@ def etablir(tables: Tables) -> Faits:
             )
         )
     qualites = {k[0]: tuple(v) for k, v in _ranger(tables.get("fournisseurs_ess", []), "siren").items()}
-    return Faits(tuple(contrats), tables, tenus, qualites)
+    par_reference = {
+        (c.registre["acheteur_siren"], c.registre["reference"]): c for c in contrats if c.registre
+    }
+    return Faits(tuple(contrats), tables, tenus, qualites, par_reference)
 
 
 def _ranger(lignes: Iterable[Ligne], *cle: str) -> defaultdict[tuple[str | None, ...], list[Ligne]]:
@@ -131,7 +143,8 @@ def _contrat(
     type_ = (d["type"] if d and d["type"] != "inconnu" else None) or (r["type"] if r else None) or "inconnu"
     cpv = (d["code_cpv"] if d else None) or (r["code_cpv"] if r else None)
     duree = (nombre(d["duree_mois"]) if d else None) or (nombre(r["duree_mois"]) if r else None)
-    procedure = (PROCEDURES.get(d["procedure"] or "") if d else None) or (r["procedure"] if r else None)
+    publiee = PROCEDURES.get(d["procedure"], "autre") if d and d["procedure"] else None
+    procedure = publiee or (r["procedure"] if r else None)
     segment = r["segment"] if r and r["segment"] else DIVISIONS.get(cpv[:2], "autre") if cpv else None
     return Contrat(
         cle=str(u["contrat_id"]),
@@ -162,16 +175,26 @@ def _montant(d: Ligne | None, r: Ligne | None) -> Decimal | None:
         estime, maximum = nombre(r["montant_ht_eur"]), nombre(r["montant_maximum_ht_eur"])
         du_registre = maximum if maximum is not None and r["type"] == "accord_cadre" else estime
     if d is None or d["montant_publie"] is None:
-        return du_registre if d is None or d["montant_retenu_ht_eur"] is None else nombre(d["montant_retenu_ht_eur"])
+        return (
+            du_registre
+            if d is None or d["montant_retenu_ht_eur"] is None
+            else nombre(d["montant_retenu_ht_eur"])
+        )
     return nombre(d["montant_retenu_ht_eur"])
 
 
 def _titulaires(publies: list[Ligne], r: Ligne | None, co: list[Ligne]) -> tuple[str | None, ...]:
     """Suppliers by SIREN; None for one that is there without a SIREN, or when nobody names any."""
     if publies:
-        return tuple(dict.fromkeys(t["siren"] for t in publies))
+        return tuple(dict.fromkeys(t["siren"] or _de_la_tva(t["titulaire_id"]) for t in publies))
     if r:
         sirets = [r["titulaire_siret"], *(c["titulaire_siret"] for c in co)]
         dits = tuple(dict.fromkeys(s[:9] for s in sirets if s))
         return dits or (None,)
     return (None,)
+
+
+def _de_la_tva(identifiant: str | None) -> str | None:
+    """A French VAT number holds a SIREN."""
+    lu = re.fullmatch(r"FR[0-9]{2}([0-9]{9})", identifiant or "")
+    return lu[1] if lu else None

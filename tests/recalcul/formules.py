@@ -6,14 +6,16 @@ Written from the table « Oui, non, inconnu » of docs/indicateurs.md and law 3,
 Left open by the texts, and taken as the engine does:
 - different values (a supplier, a direction): a row whose value is unknown counts for one more, possible and never sure;
 - a share of different values is bounded by what is sure and what is possible, each alone: its bounds are safe, not the
-  tightest;
+  tightest; a supplier whom nobody names may be one that is counted already;
+- a share whose denominator holds nothing sure, and something possible, is between 0 and 1;
+- a difference of two years is that of the rates as kept, six decimals;
 - no bounds for a mean with an unknown term; 0 and 1 for a share of a sum.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -55,6 +57,13 @@ def _quotient(a: Fraction | int, b: Fraction | int) -> Fraction | None:
     return Fraction(a) / Fraction(b) if b else None
 
 
+def _borne(a: Fraction | int, b: Fraction | int, sans: int, possibles: int) -> Fraction | None:
+    """A bound of a share; nothing sure below the line leaves the widest one, nothing possible leaves none."""
+    if not possibles:
+        return None
+    return _quotient(a, b) if b else Fraction(sans)
+
+
 def _exact(valeurs: Sequence[Any]) -> Fraction:
     return sum((Fraction(v) for v in valeurs), Fraction(0))
 
@@ -75,12 +84,13 @@ def part(lignes: Lignes) -> Resultat:
     contre = sum(q.d is None and q.c is not True for q in lignes)
     pour = sum(q.d is None and q.c is not False for q in lignes)
     muets = sum(q.d is True and q.c is None for q in lignes)
+    possibles = sum(q.d is not False for q in lignes)
     return Resultat(
         Fraction(oui),
         Fraction(dits),
         _quotient(oui, dits),
-        _quotient(oui, surs + contre),
-        _quotient(oui + muets + pour, surs + pour),
+        _borne(oui, surs + contre, 0, possibles),
+        _borne(oui + muets + pour, surs + pour, 1, possibles),
         dits,
     )
 
@@ -99,14 +109,12 @@ def part_valeur(lignes: Lignes) -> Resultat:
     favorables = somme(lambda q: q.d is not False and q.c is not False)
     sans = [q for q in lignes if q.x is None and q.d is not False]
     connus = sum(q.d is True and q.c is not None for q in pese)
-    return Resultat(
-        oui,
-        dits,
-        _quotient(oui, dits),
-        Fraction(0) if any(q.c is not True for q in sans) else _quotient(oui, bas),
-        Fraction(1) if any(q.c is not False for q in sans) else _quotient(favorables, haut),
-        connus,
-    )
+    possibles = [q for q in lignes if q.d is not False]
+    basse = Fraction(0) if any(q.c is not True for q in sans) else _borne(oui, bas, 0, len(possibles))
+    haute = Fraction(1) if any(q.c is not False for q in sans) else _borne(favorables, haut, 1, len(possibles))
+    if possibles and all(q.c is False for q in possibles):
+        haute = Fraction(0)
+    return Resultat(oui, dits, _quotient(oui, dits), basse, haute, connus)
 
 
 def somme(lignes: Lignes) -> Resultat:
@@ -155,7 +163,7 @@ def part_distincts(lignes: Lignes) -> Resultat:
     favorables = sum(q.c is not False for q in anonymes)
     haut = _quotient(
         combien(lambda q: q.d is not False and q.c is not False) + favorables,
-        combien(lambda q: q.d is True) + favorables,
+        combien(lambda q: q.d is True),
     )
     return Resultat(
         Fraction(oui),
@@ -193,6 +201,11 @@ def premier_jour(lignes: Lignes) -> Resultat:
     return Resultat(connus=len(jours), jour=min(jours) if jours else None)
 
 
-def decimale(nombre: Decimal | int | None) -> Fraction | None:
-    """A number read from a table, exactly."""
-    return None if nombre is None else Fraction(nombre)
+SIX = Decimal("0.000001")
+
+
+def arrondi(valeur: Fraction | None) -> Decimal | None:
+    """Six decimals, halves away from zero: what a table of results keeps."""
+    if valeur is None:
+        return None
+    return (Decimal(valeur.numerator) / Decimal(valeur.denominator)).quantize(SIX, ROUND_HALF_UP)

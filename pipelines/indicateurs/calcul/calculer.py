@@ -4,11 +4,13 @@ One chunk of specs is one pass over its population. What is published of it belo
 control; the legal block of L.2111-3 to `legal`.
 """
 
+import shutil
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -16,6 +18,7 @@ from pipelines.commun.duck import connect, literal, sql
 from pipelines.indicateurs import faits
 from pipelines.indicateurs.calcul import cibles, secondes
 from pipelines.indicateurs.calcul.entrees import Entrees, ouvrir
+from pipelines.indicateurs.calcul.insertion import inserer
 from pipelines.indicateurs.calcul.requete import requete
 from pipelines.indicateurs.calcul.specs import SPECIALES, Spec, spec_de
 from pipelines.indicateurs.definition.modele import Definition, Indicateur
@@ -27,6 +30,7 @@ MORCEAU = 8
 DESACCORDS = "desaccords_sources.parquet"
 """Beside the internal results: contrat_id, acheteur_siren, reference, annee, question, decp, registre, retenue."""
 COMPTES = {"nombre": "nombre", "eur_ht": "valeur"}
+FORMULES_COMPTES = {"part": "nombre", "part_valeur": "valeur"}
 INTERNES = (
     "programmation", "ciblages", "consultations", "soumissionnaires", "evaluations", "paiements", "heures_insertion",
     "beneficiaires", "effectifs_execution", "lots",
@@ -70,16 +74,41 @@ def calculer_sur(
     seulement: Sequence[str] = (),
 ) -> None:
     """Do as `calculer`, on populations that are open already."""
+    con.execute(sql(__file__, "accumules"))
+    for definition in _compter(con, definitions, seulement):
+        _raconter(con, definition, arrete_au, publications)
+        con.execute("INSERT INTO accumules FROM tous_resultats")
+    con.execute("CREATE OR REPLACE TABLE tous_resultats AS FROM accumules")
+
+
+def _compter(
+    con: duckdb.DuckDBPyConnection, definitions: Sequence[Definition], seulement: Sequence[str]
+) -> Iterator[Definition]:
+    """Run the passes that all the definitions ask for, then yield each once `indicateurs` holds what it asks."""
     con.execute(sql(__file__, "tables"))
-    voulus = [
-        (d, i)
-        for d in definitions
-        for i in d.indicateurs
-        if i.statut != "abandonne" and (not seulement or i.indicateur_id in seulement)
-    ]
-    specs = _specs(con, voulus, listes())
+    specs: dict[Spec, int] = {}
+    demandes = []
+    for definition in sorted(definitions, key=lambda d: (d.slug, d.edition)):
+        voulus = [
+            i
+            for i in definition.indicateurs
+            if i.statut != "abandonne" and (not seulement or i.indicateur_id in seulement)
+        ]
+        paires = [(i, spec_de(i, listes())) for i in voulus]
+        demandes.append((definition, [(i, s, specs.setdefault(s, len(specs))) for i, s in paires]))
+    _inscrire(con, specs, listes())
     _passer(con, specs, listes())
     con.execute(sql(__file__, "ensembles"))
+    for definition, siens in demandes:
+        con.execute("DELETE FROM indicateurs")
+        inserer(con, "indicateurs", [_demande(definition, *sien) for sien in siens])
+        yield definition
+
+
+def _raconter(
+    con: duckdb.DuckDBPyConnection, definition: Definition, arrete_au: date, publications: Publications
+) -> None:
+    """Make `tous_resultats` for one definition, from what was counted for all."""
     con.execute(sql(__file__, "lignes"))
     con.execute(sql(__file__, "rapprochement"))
     secondes.publications(con, publications, arrete_au)
@@ -88,9 +117,7 @@ def calculer_sur(
     con.execute(sql(__file__, "evolution"))
     internes = f"[{', '.join(map(literal, INTERNES))}]"
     con.execute(sql(__file__, "resultats", arrete_au=literal(arrete_au), internes=internes))
-    juges = cibles.juger(con, definitions, arrete_au)
-    secondes.objectifs(con, juges)
-    cibles.inscrire(con, juges)
+    cibles.juger(con, definition, arrete_au)
 
 
 def ecrire(
@@ -105,60 +132,66 @@ def ecrire(
     """Write what may be published to `sortie`, and everything to `internes`, which is private (law 5).
 
     Beside `internes` stands what DECP and registers answer differently (`DESACCORDS`)."""
-    with connect(memory="900MB", tmp=sortie.parent / ".debordement") as con:
-        calculer(con, entrees, definitions, arrete_au=arrete_au, publications=publications)
-        con.execute(sql(__file__, "publies", sortie=literal(sortie)))
-        con.execute(sql(__file__, "internes", sortie=literal(internes)))
-        con.execute(sql(faits.__file__, "desaccords", sortie=literal(internes.with_name(DESACCORDS))))
+    parts = internes.with_name(".parts")
+    shutil.rmtree(parts, ignore_errors=True)
+    parts.mkdir(mode=0o700)
+    try:
+        with connect(memory="700MB", tmp=parts) as con:
+            ouvrir(con, entrees)
+            for rang, definition in enumerate(_compter(con, definitions, ())):
+                _raconter(con, definition, arrete_au, publications)
+                for nom in ("publies", "internes"):
+                    con.execute(sql(__file__, nom, sortie=literal(parts / f"{nom}-{rang:03}.parquet")))
+            con.execute(sql(faits.__file__, "desaccords", sortie=literal(internes.with_name(DESACCORDS))))
+        with connect(threads=1, memory="300MB", tmp=parts) as con:
+            for nom, dest in (("publies", sortie), ("internes", internes)):
+                lues = literal(parts / f"{nom}-*.parquet")
+                con.execute(sql(__file__, "reunir", parts=lues, sortie=literal(dest)))
+    finally:
+        shutil.rmtree(parts)
     internes.chmod(0o600)
 
 
-def _specs(
-    con: duckdb.DuckDBPyConnection, voulus: Sequence[tuple[Definition, Indicateur]], connues: Listes
-) -> dict[Spec, int]:
-    """Number what is asked, once each, and write what asks it."""
-    specs: dict[Spec, int] = {}
+def _demande(definition: Definition, indicateur: Indicateur, spec: Spec, numero: int) -> tuple[Any, ...]:
+    """Return the row of `indicateurs` that says what an indicator asks."""
+    compte = COMPTES.get(spec.unite, "autre")
+    if spec.formule in FORMULES_COMPTES:
+        compte = FORMULES_COMPTES[spec.formule]
+    return (
+        definition.slug,
+        definition.edition,
+        indicateur.indicateur_id,
+        numero,
+        indicateur.filtre.get("transform") == "evolution",
+        indicateur.filtre.get("dimension", "ensemble"),
+        indicateur.unite,
+        spec.unite,
+        compte,
+        indicateur.statut == "en_construction",
+        mode_de(indicateur.mesure),
+    )
+
+
+def _inscrire(con: duckdb.DuckDBPyConnection, specs: dict[Spec, int], connues: Listes) -> None:
+    """Write what is to be computed, once each."""
     lignes = []
-    for definition, indicateur in voulus:
-        spec = spec_de(indicateur, connues)
-        numero = specs.setdefault(spec, len(specs))
-        lignes.append(
-            (
-                definition.slug,
-                definition.edition,
-                indicateur.indicateur_id,
-                numero,
-                indicateur.filtre.get("transform") == "evolution",
-                indicateur.filtre.get("dimension", "ensemble"),
-                indicateur.unite,
-                spec.unite,
-                COMPTES.get(spec.unite, "valeur" if spec.formule == "part_valeur" else "autre")
-                if spec.formule != "part"
-                else "nombre",
-                indicateur.statut == "en_construction",
-                mode_de(indicateur.mesure),
-            )
-        )
-    if lignes:
-        con.executemany("INSERT INTO indicateurs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", lignes)
     for spec, numero in specs.items():
         population = connues.populations.get(spec.population)
-        con.execute(
-            "INSERT INTO specs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
+        personnes = bool(population and population.personnes == "oui")
+        lignes.append(
+            (
                 numero,
                 spec.population,
                 spec.formule,
                 spec.unite,
                 bool(population and population.contrats == "true"),
                 population.registre if population else "",
-                bool(population and population.personnes == "oui")
-                or bool({"heures_insertion", "evaluations"} & set(spec.sources)),
+                personnes or bool({"heures_insertion", "evaluations"} & set(spec.sources)),
                 list(spec.sources),
                 list(spec.exigences),
-            ],
+            )
         )
-    return specs
+    inserer(con, "specs", lignes)
 
 
 def _passer(con: duckdb.DuckDBPyConnection, specs: dict[Spec, int], connues: Listes) -> None:

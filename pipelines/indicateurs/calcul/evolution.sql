@@ -12,6 +12,7 @@ SELECT l.* REPLACE (
 FROM lignes l
 LEFT JOIN lignes p ON p.spaser = l.spaser AND p.edition = l.edition AND p.indicateur_id = l.indicateur_id AND p.niveau = l.niveau
     AND p.acheteur_siren IS NOT DISTINCT FROM l.acheteur_siren AND p.annee = l.annee - 1 AND p.perimetre = l.perimetre AND p.dimension = l.dimension AND p.modalite = l.modalite
-WHERE l.evolution
-UNION ALL
-SELECT * FROM lignes WHERE NOT evolution;
+WHERE l.evolution;
+DELETE FROM lignes WHERE evolution;
+INSERT INTO lignes FROM evoluees;
+DROP TABLE evoluees;

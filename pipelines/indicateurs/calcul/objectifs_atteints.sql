@@ -5,5 +5,5 @@ UPDATE tous_resultats r SET
     borne_min = (c.atteints / nullif(c.echus, 0))::DECIMAL(18, 6), borne_max = ((c.atteints + c.indetermines) / nullif(c.echus, 0))::DECIMAL(18, 6),
     note = CASE WHEN c.echus = 0 THEN 'Aucun objectif échu.' WHEN c.indetermines > 0 THEN c.indetermines || ' objectif(s) indéterminé(s) sur ' || c.echus || ' échus.' END
 FROM objectifs_comptes c, indicateurs i JOIN specs s USING (spec)
-WHERE s.formule = 'objectifs' AND i.spaser = r.spaser AND i.edition = r.edition AND i.indicateur_id = r.indicateur_id AND c.spaser = r.spaser AND c.edition = r.edition
+WHERE s.formule = 'objectifs' AND i.indicateur_id = r.indicateur_id
     AND c.niveau = r.niveau AND c.acheteur_siren IS NOT DISTINCT FROM r.acheteur_siren AND c.annee = year(r.periode_fin);

@@ -14,4 +14,5 @@ SELECT spaser, edition, indicateur_id, niveau, acheteur_siren, periode_debut, pe
              WHEN len(absentes) > 0 AND origine = 'calcule' THEN 'Source incomplète : ' || array_to_string(absentes, ', ') || '.' END,
         CASE WHEN origine = 'calcule' AND valeur IS NULL AND jour IS NULL AND NOT evolution
              THEN CASE WHEN coalesce(possibles, 0) = 0 THEN 'Rien à compter dans la période.' ELSE 'Aucune réponse connue, sur ' || possibles || '.' END END), '') AS note
-FROM evoluees;
+FROM lignes;
+DROP TABLE lignes;

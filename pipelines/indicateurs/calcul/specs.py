@@ -95,7 +95,7 @@ def _population(indicateur: Indicateur, mesure: Mesure, listes: Listes) -> str:
     """A denominator, then a characteristic, may be said of another population than that of the measure."""
     for cle, liste in (("denominateur", listes.denominateurs), ("caracteristique", listes.caracteristiques)):
         code = indicateur.filtre.get(cle)
-        if code is None or (code, mesure.population) in liste or (code, "") in liste:
+        if code is None or any((code, ou) in liste for ou in _ou_chercher(mesure.population)):
             continue
         ailleurs = [population for autre, population in liste if autre == code]
         if not ailleurs:
@@ -107,14 +107,18 @@ def _population(indicateur: Indicateur, mesure: Mesure, listes: Listes) -> str:
 def _condition(
     liste: Mapping[tuple[str, str], Condition], code: str, population: str, indicateur: Indicateur
 ) -> Condition:
-    # a year in progress is a view on contracts: what is said of a contract holds there too
-    for ou in (population, "", "contrats" if population == "contrats_en_cours" else population):
+    for ou in _ou_chercher(population):
         if (code, ou) in liste:
             return liste[code, ou]
     raise SpaserErreur(
         f"{indicateur.indicateur_id} : « {code} » ne se dit pas de la population « {population} » "
         f"(mesure {indicateur.mesure})."
     )
+
+
+def _ou_chercher(population: str) -> tuple[str, ...]:
+    """A year in progress is a view on contracts: what is said of a contract holds there too."""
+    return (population, "", "contrats") if population == "contrats_en_cours" else (population, "")
 
 
 def _autres(indicateur: Indicateur, population: str, listes: Listes) -> list[str]:

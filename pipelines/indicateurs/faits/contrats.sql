@@ -6,7 +6,10 @@ WITH dispositions AS (
         list(DISTINCT code) FILTER (nature = 'clause' AND famille IN ('sociale', 'egalite')) AS clauses_sociales,
         bool_or(obligatoire) FILTER (code = 'clause_insertion') AS insertion_obligatoire,
         bool_or(code = 'clause_insertion' AND obligatoire IS NULL) AS insertion_sans_reponse,
-        bool_and(execution_controlee AND execution_conforme) FILTER (famille = 'environnementale') AS env_conforme,
+        -- in order when each is; not in order as soon as one is not
+        CASE WHEN bool_or(NOT (execution_controlee AND execution_conforme)) FILTER (famille = 'environnementale') THEN false
+             WHEN count(*) FILTER (famille = 'environnementale' AND (execution_controlee AND execution_conforme) IS NULL) = 0
+                 THEN bool_and(execution_controlee AND execution_conforme) FILTER (famille = 'environnementale') END AS env_conforme,
         -- a clause that does not say its hours leaves those of the contract unknown
         CASE WHEN count(*) FILTER (code = 'clause_insertion' AND heures_contractualisees IS NULL) = 0 THEN coalesce(sum(heures_contractualisees), 0) END AS heures_contractualisees
     FROM r_clauses GROUP BY ALL
@@ -19,10 +22,11 @@ projets AS (
 ),
 cibles AS (SELECT acheteur_siren, projet_id, list(DISTINCT cible) AS cibles FROM r_ciblages GROUP BY ALL),
 lots_reserves AS (
-    SELECT acheteur_siren, consultation_id, lot_numero, bool_or(reserve) AS reserve, max(nb_offres_recues) AS offres FROM r_lots GROUP BY ALL
+    SELECT acheteur_siren, consultation_id, lot_numero, bool_or(reserve) AS reserve FROM r_lots GROUP BY ALL
 ),
 prix AS (
-    SELECT contrat_id, bool_or(valeur = 'Définitif révisable') AS revisable FROM e_caracteristiques WHERE famille = 'type_prix' GROUP BY ALL
+    SELECT contrat_id, CASE WHEN bool_or(valeur = 'Définitif révisable') THEN true WHEN NOT bool_or(valeur = 'inconnue') THEN false END AS revisable
+    FROM e_caracteristiques WHERE famille = 'type_prix' GROUP BY ALL
 ),
 categories AS (
     SELECT c.cle, list(DISTINCT f.categorie) AS categories
@@ -35,10 +39,10 @@ SELECT u.contrat_id AS cle, u.acheteur_siren, u.registre_siren, u.reference, u.e
     u.type, u.procedure, u.code_cpv, left(u.code_cpv, 2) AS division_cpv, u.direction, r.consultation_id, r.lot_numero, r.projet_id, r.montant_ht_eur AS montant_registre,
     coalesce(r.segment, CASE WHEN u.code_cpv IS NULL THEN NULL WHEN left(u.code_cpv, 2) IN ('30', '32', '48', '72') THEN 'numerique_si'
         WHEN left(u.code_cpv, 2) = '45' THEN 'voirie_travaux' ELSE 'autre' END) AS segment,
-    coalesce(r.mise_en_concurrence, u.procedure <> 'sans_publicite') AS mise_en_concurrence,
+    accorde(r.mise_en_concurrence, u.procedure <> 'sans_publicite') AS mise_en_concurrence,
     d.consideration_sociale, d.clause_sociale, d.critere_social, d.marche_reserve, d.consideration_environnementale, d.clause_environnementale,
     d.critere_environnemental, d.marche_innovant, d.attribution_avance, d.taux_avance, p.revisable,
-    coalesce(d.offres_recues, l.offres) AS offres,
+    d.offres_recues AS offres,
     r.innovant, r.avance_proposee, r.avance_taux_pct, r.prix_revisable, r.suivi_interne, r.marche_responsable,
     coalesce(x.codes, []) AS codes, coalesce(x.familles, []) AS familles, coalesce(x.clauses_sociales, []) AS clauses_sociales,
     x.insertion_obligatoire, x.insertion_sans_reponse, x.env_conforme,

@@ -8,7 +8,7 @@ SELECT u.contrat_id, u.acheteur_siren, coalesce(u.registre_acheteur_siren, u.ach
          THEN CASE WHEN r.type = 'accord_cadre' THEN coalesce(r.montant_maximum_ht_eur, r.montant_ht_eur) ELSE r.montant_ht_eur END
          ELSE d.montant_retenu_ht_eur END::DECIMAL(18, 2) AS montant,
     coalesce(d.duree_mois, r.duree_mois) AS duree,
-    coalesce(r.date_fin_prevue, (coalesce(d.date_notification, r.date_notification) + to_months(coalesce(d.duree_mois, r.duree_mois)::INTEGER))::DATE) AS fin,
+    coalesce(r.date_fin_prevue, (coalesce(d.date_notification, r.date_notification) + to_months(coalesce(d.duree_mois, r.duree_mois)::INTEGER))::DATE - 1) AS fin,
     CASE WHEN d.type IS NULL OR d.type = 'inconnu' THEN coalesce(r.type, 'inconnu') ELSE d.type END AS type,
     coalesce(k.code, CASE WHEN d.procedure IS NOT NULL THEN 'autre' END, r.procedure) AS procedure,
     coalesce(d.code_cpv, r.code_cpv) AS code_cpv, r.direction

@@ -4,7 +4,9 @@ CREATE OR REPLACE TABLE suivi_annuel AS
 WITH heures AS (
     SELECT acheteur_siren, contrat_reference AS reference, TRY_CAST(left(periode, 4) AS INTEGER) AS annee,
         coalesce(sum(heures_realisees), 0) AS heures, count(*) FILTER (heures_realisees IS NULL) AS heures_inconnues,
-        bool_or(presence_controlee AND year(coalesce(date_controle, make_date(TRY_CAST(left(periode, 4) AS INTEGER), 1, 1))) = TRY_CAST(left(periode, 4) AS INTEGER)) AS presence_controlee
+        -- controlled in the year: the sheets of one period are enough; unknown as long as one period does not say
+        CASE WHEN bool_or(presence_controlee AND year(coalesce(date_controle, make_date(TRY_CAST(left(periode, 4) AS INTEGER), 1, 1))) = TRY_CAST(left(periode, 4) AS INTEGER)) THEN true
+             WHEN count(*) = count(presence_controlee) THEN false END AS presence_controlee
     FROM r_heures_insertion GROUP BY ALL
 ),
 avis AS (
@@ -22,7 +24,7 @@ CREATE OR REPLACE VIEW contrats_en_cours_faits AS
 SELECT f.* EXCLUDE (annee), a.annee, CASE WHEN f.fin IS NOT NULL THEN true END AS membre,
     CASE WHEN f.reference IS NOT NULL AND k.evaluations THEN coalesce(s.evaluations, 0) END AS evaluations,
     CASE WHEN f.reference IS NOT NULL AND k.evaluations THEN coalesce(s.litiges, 0) END AS litiges,
-    CASE WHEN f.reference IS NOT NULL AND k.heures_insertion THEN coalesce(s.presence_controlee, false) END AS presence_controlee,
+    CASE WHEN f.reference IS NULL OR NOT k.heures_insertion THEN NULL WHEN s.heures IS NULL THEN false ELSE s.presence_controlee END AS presence_controlee,
     -- periods without an answer: what is known is the least that they add up to
     CASE WHEN f.reference IS NULL OR NOT k.heures_insertion OR (s.heures = 0 AND s.heures_inconnues > 0) THEN NULL ELSE coalesce(s.heures, 0) END AS heures_annee,
     CASE WHEN f.reference IS NOT NULL AND k.heures_insertion THEN coalesce(h.cumul, 0) END AS heures_cumulees, h.inconnues

@@ -5,7 +5,8 @@ CREATE OR REPLACE VIEW titulaires_faits AS
 SELECT f.cle AS contrat_id, f.acheteur_siren, f.annee, f.type, t.siren, t.siren IS NOT NULL AND k.fournisseurs_ess AS categories_connues,
     coalesce(g.categories, []) AS categories
 FROM contrats_faits f
-JOIN contrat_titulaires t ON t.cle = f.cle
+-- a contract whose supplier nobody names may have any
+LEFT JOIN contrat_titulaires t ON t.cle = f.cle
 LEFT JOIN (
     SELECT t.cle, t.siren, list(DISTINCT e.categorie) AS categories
     FROM contrat_titulaires t JOIN r_fournisseurs_ess e ON e.siren = t.siren

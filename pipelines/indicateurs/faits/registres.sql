@@ -36,9 +36,11 @@ LEFT JOIN contrats_faits f ON f.registre_siren = e.acheteur_siren AND f.referenc
 -- A person counts once a year and buyer, whatever the number of contracts; unknown is kept (law 3).
 CREATE OR REPLACE VIEW beneficiaires_faits AS
 SELECT acheteur_siren, annee, pseudonyme, max(genre) AS genre, min(tranche_age) AS tranche_age, max(qualification) AS qualification,
-    min(type_public) AS type_public, bool_or(formation_qualifiante) AS formation_qualifiante
+    min(type_public) AS type_public,
+    CASE WHEN bool_or(formation_qualifiante) THEN true WHEN count(*) = count(formation_qualifiante) THEN false END AS formation_qualifiante
 FROM r_beneficiaires GROUP BY ALL;
 CREATE OR REPLACE VIEW sorties_faits AS
 SELECT acheteur_siren, annee_sortie AS annee, pseudonyme,
-    bool_or(CASE WHEN situation_sortie IN ('emploi_durable', 'emploi_transition', 'formation') THEN true WHEN situation_sortie = 'sans_emploi' THEN false END) AS positive
+    CASE WHEN bool_or(situation_sortie IN ('emploi_durable', 'emploi_transition', 'formation')) THEN true
+         WHEN count(*) = count(*) FILTER (situation_sortie = 'sans_emploi') THEN false END AS positive
 FROM r_beneficiaires WHERE annee_sortie IS NOT NULL GROUP BY ALL;

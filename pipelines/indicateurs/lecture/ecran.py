@@ -50,7 +50,7 @@ def nombre(valeur: Decimal | None, unite: str) -> str:
 
 def valeur_dite(ligne: dict[str, Any]) -> str:
     """Say the value of a result: a number, a date, the beginning of a text, or that it is broken down."""
-    if ligne["valeur"] is not None:
+    if ligne["valeur"] is not None and ligne["unite"] != "date":
         return nombre(ligne["valeur"], ligne["unite"])
     if ligne["valeur_date"] is not None:
         return f"{ligne['valeur_date']:%d/%m/%Y}"
@@ -128,12 +128,9 @@ def raconter(
             f"\n{annee} : [bold]{escape(valeur_dite(resultat))}[/bold] ({ORIGINES[resultat['origine']]})"
         )
         if resultat["numerateur"] is not None:
-            den = (
-                f" ; dénominateur {resultat['denominateur']:f}"
-                if resultat["denominateur"] is not None
-                else ""
-            )
-            console.print(f"Numérateur {resultat['numerateur']:f}{den}.", highlight=False)
+            den = resultat["denominateur"]
+            suite = f" ; dénominateur {nombre(den, 'nombre')}" if den is not None else ""
+            console.print(f"Numérateur {nombre(resultat['numerateur'], 'nombre')}{suite}.", highlight=False)
         for nom in ("note", "detail"):
             if resultat[nom]:
                 console.print(escape(str(resultat[nom])), highlight=False)

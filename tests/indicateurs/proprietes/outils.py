@@ -50,7 +50,13 @@ class Monde:
         self.livraisons += [(registre, siren, periode) for registre in registres]
 
     def contrat(
-        self, identifiant: str, *, siren: str = VILLE, etat: str = "apparie", decp: Ligne | None = None, **registre: Any
+        self,
+        identifiant: str,
+        *,
+        siren: str = VILLE,
+        etat: str = "apparie",
+        decp: Ligne | None = None,
+        **registre: Any,
     ) -> str:
         """Add a contract of the union: what DECP says of it, what the register says; return its key."""
         cle = f"{siren}-{identifiant}"
@@ -58,7 +64,9 @@ class Monde:
         if etat != "decp_seul":
             union |= {"registre_acheteur_siren": siren, "reference": identifiant}
             defaut = {"type": "marche", "date_notification": "2024-03-01", "statut": "en_cours"}
-            self.poser("registre_contrats", acheteur_siren=siren, reference=identifiant, **(defaut | registre))
+            self.poser(
+                "registre_contrats", acheteur_siren=siren, reference=identifiant, **(defaut | registre)
+            )
         if etat != "registre_seul":
             defaut = {"type": "marche", "date_notification": "2024-03-01"}
             self.poser("contrats", contrat_id=cle, acheteur_siren=siren, **(defaut | (decp or {})))
@@ -90,13 +98,21 @@ def ecrire(dossier: Path, monde: Monde) -> Entrees:
     (dossier / "registres").mkdir(exist_ok=True)
     lignes = monde.lignes | {
         "livraisons_etat": [
-            {"livraison_id": f"L{n}", "table_livree": t, "acheteur_siren": s, "periode": p, "etat": "en_vigueur"}
+            {
+                "livraison_id": f"L{n}",
+                "table_livree": t,
+                "acheteur_siren": s,
+                "periode": p,
+                "etat": "en_vigueur",
+            }
             for n, (t, s, p) in enumerate(monde.livraisons)
         ]
     }
     with connect(threads=1) as con:
         for nom, rangees in lignes.items():
-            _parquet(con, dossier / ("tables" if nom in PUBLIEES else "registres") / f"{nom}.parquet", nom, rangees)
+            _parquet(
+                con, dossier / ("tables" if nom in PUBLIEES else "registres") / f"{nom}.parquet", nom, rangees
+            )
     return Entrees(dossier / "tables", dossier / "registres")
 
 
@@ -146,7 +162,9 @@ def cle(r: Ligne) -> tuple[str, str | None, int, str, str, str]:
 
 
 def res(r: Ligne) -> Res:
-    return Res(r["valeur"], r["numerateur"], r["denominateur"], r["couverture"], r["borne_min"], r["borne_max"])
+    return Res(
+        r["valeur"], r["numerateur"], r["denominateur"], r["couverture"], r["borne_min"], r["borne_max"]
+    )
 
 
 def tete(resultats: Resultats, identifiant: str, siren: str | None, annee: int) -> Res:

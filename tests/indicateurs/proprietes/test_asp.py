@@ -21,8 +21,16 @@ HEURES: dict[str, tuple[str, str, dict[str, int]]] = {
     "fini_en_2021": ("2020-01-15", "2021-12-31", {"2020": 1_000, "2021": 4_000}),
     "fini_en_2022": ("2021-02-01", "2022-11-30", {"2021": 4_000, "2022-T1": 2_000, "2022-T2": 1_961}),
     "fini_le_31": ("2020-03-01", "2022-12-31", {"2020": 1_000, "2021": 2_000, "2022-06": 1_000}),
-    "en_cours": ("2021-05-05", "2025-05-04", {"2021": 20_000, "2022": 15_000, "2023-T1": 3_000, "2023-T2": 5_000}),
-    "fini_en_2023": ("2020-06-06", "2023-06-30", {"2020": 10_000, "2021": 7_738, "2022": 9_861, "2023-01": 5_000}),
+    "en_cours": (
+        "2021-05-05",
+        "2025-05-04",
+        {"2021": 20_000, "2022": 15_000, "2023-T1": 3_000, "2023-T2": 5_000},
+    ),
+    "fini_en_2023": (
+        "2020-06-06",
+        "2023-06-30",
+        {"2020": 10_000, "2021": 7_738, "2022": 9_861, "2023-01": 5_000},
+    ),
     "nouveau": ("2023-01-10", "2026-01-09", {"2023-T4": 2_891}),
     "sans_heures": ("2022-01-10", "2026-01-09", {}),
 }
@@ -87,13 +95,17 @@ def parts() -> Monde:
 
 
 def passer(dossier: Path, monde: Monde, *seulement: str) -> tuple[Resultats, list[Ligne]]:
-    return calculer(dossier, monde, [lire_definition(RACINE, "asp")], periode=(2022, 2023), seulement=seulement)
+    return calculer(
+        dossier, monde, [lire_definition(RACINE, "asp")], periode=(2022, 2023), seulement=seulement
+    )
 
 
 def rapprochement(dossier: Path, monde: Monde, siren: str | None, annee: int) -> dict[str, Any]:
     trouves, _ = passer(dossier, monde, CUMUL)
     return {
-        cle[5]: r.valeur for cle, r in trouves.items() if cle[:3] == (CUMUL, siren, annee) and cle[4] == "rapprochement"
+        cle[5]: r.valeur
+        for cle, r in trouves.items()
+        if cle[:3] == (CUMUL, siren, annee) and cle[4] == "rapprochement"
     }
 
 
@@ -136,7 +148,9 @@ def test_parts_et_etats(tmp_path: Path) -> None:
     tetes = {
         (r["indicateur_id"], r["periode_fin"].year): r
         for r in lignes
-        if r["niveau"] == "acheteur" and r["perimetre"] == "simple_et_accords_cadres" and r["dimension"] == "ensemble"
+        if r["niveau"] == "acheteur"
+        and r["perimetre"] == "simple_et_accords_cadres"
+        and r["dimension"] == "ensemble"
     }
     assert {cas: r["etat"] for cas, r in tetes.items()} == ETATS
     assert {cas: r["ecart"] for cas, r in tetes.items()} == {cas: Decimal(e) for cas, e in ECARTS.items()}

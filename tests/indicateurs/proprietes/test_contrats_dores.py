@@ -5,17 +5,33 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from tests.indicateurs.proprietes.outils import CCAS, VILLE, Monde, Res, Resultats, calculer, definition, indicateur, tete
+from tests.indicateurs.proprietes.outils import (
+    CCAS,
+    VILLE,
+    Monde,
+    Res,
+    Resultats,
+    calculer,
+    definition,
+    indicateur,
+    tete,
+)
 
 DOUZE = (
     indicateur("env", "part_contrats", "caracteristique=consideration_environnementale;denominateur=tous"),
     indicateur("env_valeur", "part_montant_contrats", "caracteristique=consideration_environnementale"),
-    indicateur("insertion", "part_contrats", "caracteristique=clause_insertion;denominateur=cibles;cible=action_8"),
+    indicateur(
+        "insertion", "part_contrats", "caracteristique=clause_insertion;denominateur=cibles;cible=action_8"
+    ),
     indicateur("reserves", "nb_contrats", "caracteristique=marche_reserve", "nombre"),
     indicateur("montant", "montant_contrats", "caracteristique=clause_insertion", "eur_ht"),
-    indicateur("social", "part_contrats", "caracteristique=consideration_sociale;denominateur=montant_gt_90000"),
+    indicateur(
+        "social", "part_contrats", "caracteristique=consideration_sociale;denominateur=montant_gt_90000"
+    ),
     indicateur("en_cours", "nb_contrats_en_cours", "", "nombre"),
-    indicateur("obligatoire", "part_contrats", "caracteristique=clause_insertion_obligatoire;denominateur=tous"),
+    indicateur(
+        "obligatoire", "part_contrats", "caracteristique=clause_insertion_obligatoire;denominateur=tous"
+    ),
     indicateur("directions", "nb_directions", "caracteristique=clause_insertion", "nombre"),
     indicateur("offres", "nb_moyen_offres", "", "nombre"),
 )
@@ -38,26 +54,54 @@ def dores() -> Monde:
     m.poser("lots", acheteur_siren=VILLE, consultation_id="k1", lot_numero="01", reserve=True)
     m.clause("c01", "clause_insertion", "insertion", obligatoire=True)
     # 2: DECP says no, the register says yes; it ends on the last day of the year
-    m.contrat("c02", decp=_decp(50_000, env=False, marche_reserve=False), date_fin_prevue="2024-12-31", projet_id="p2")
+    m.contrat(
+        "c02",
+        decp=_decp(50_000, env=False, marche_reserve=False),
+        date_fin_prevue="2024-12-31",
+        projet_id="p2",
+    )
     m.clause("c02", "clause_environnementale", "environnementale")
     # 3: DECP says nothing, the register that was delivered says no
     m.contrat("c03", decp=_decp(200_000, consideration_sociale=True), duree_mois=24, projet_id="p1")
     # 4, 5, 6: DECP alone. Yes, unknown, no; the end of 4 and the amount of 6 are unknown
-    m.contrat("c04", etat="decp_seul", decp=_decp(300_000, env=True, marche_reserve=True, consideration_sociale=False))
+    m.contrat(
+        "c04",
+        etat="decp_seul",
+        decp=_decp(300_000, env=True, marche_reserve=True, consideration_sociale=False),
+    )
     m.contrat("c05", etat="decp_seul", decp=_decp(80_000, duree_mois=12, offres_recues=4))
-    m.contrat("c06", etat="decp_seul", decp=_decp(None, env=False, duree_mois=6, montant_anomalie="illisible"))
+    m.contrat(
+        "c06", etat="decp_seul", decp=_decp(None, env=False, duree_mois=6, montant_anomalie="illisible")
+    )
     # 7, 8: the register alone; the amount of 8 is unknown. Whether the clause of 7 is an obligation is not said
     m.contrat(
-        "c07", etat="registre_seul", montant_ht_eur=40_000, date_fin_prevue="2026-01-31", projet_id="p1", direction="voirie"
+        "c07",
+        etat="registre_seul",
+        montant_ht_eur=40_000,
+        date_fin_prevue="2026-01-31",
+        projet_id="p1",
+        direction="voirie",
     )
     m.clause("c07", "clause_environnementale", "environnementale")
     m.clause("c07", "clause_insertion", "insertion")
     m.clause("c07", "marche_reserve", "sociale", nature="reservation")
     m.contrat("c08", etat="registre_seul", date_fin_prevue="2024-06-30")
     # 9: a framework agreement counts, for its maximum; 10: a contract under it does not; 11, 12: nor do these
-    m.contrat("c09", etat="registre_seul", type="accord_cadre", montant_ht_eur=10, montant_maximum_ht_eur=1_000_000, duree_mois=48)
+    m.contrat(
+        "c09",
+        etat="registre_seul",
+        type="accord_cadre",
+        montant_ht_eur=10,
+        montant_maximum_ht_eur=1_000_000,
+        duree_mois=48,
+    )
     m.clause("c09", "critere_environnemental", "environnementale", nature="critere")
-    m.contrat("c10", decp=_decp(30_000, env=True, type="inconnu"), type="marche_subsequent", date_fin_prevue="2025-01-31")
+    m.contrat(
+        "c10",
+        decp=_decp(30_000, env=True, type="inconnu"),
+        type="marche_subsequent",
+        date_fin_prevue="2025-01-31",
+    )
     m.contrat("c11", etat="decp_seul", decp=_decp(500_000, env=True, type="concession", duree_mois=120))
     m.contrat("c12", etat="decp_seul", decp=_decp(10_000, env=False, type="inconnu", duree_mois=12))
     # 13: the other buyer, of whose clauses nothing is known; 14: of the year before, its end unknown
@@ -72,7 +116,9 @@ def _decp(montant: int | None, env: bool | None = None, **autres: object) -> dic
 
 @pytest.fixture(scope="module")
 def resultats(tmp_path_factory: pytest.TempPathFactory) -> Resultats:
-    trouves, _ = calculer(tmp_path_factory.mktemp("dores"), dores(), [definition(DOUZE)], periode=(2023, 2025))
+    trouves, _ = calculer(
+        tmp_path_factory.mktemp("dores"), dores(), [definition(DOUZE)], periode=(2023, 2025)
+    )
     return trouves
 
 
@@ -122,7 +168,13 @@ def test_resultats_comptes_a_la_main(resultats: Resultats, cas: tuple[str, str |
 
 @pytest.mark.parametrize(
     ("perimetre", "num", "den"),
-    [("simple", 4, 7), ("accord_cadre", 1, 1), ("marche_subsequent", 1, 1), ("concession", 1, 1), ("type_inconnu", 0, 1)],
+    [
+        ("simple", 4, 7),
+        ("accord_cadre", 1, 1),
+        ("marche_subsequent", 1, 1),
+        ("concession", 1, 1),
+        ("type_inconnu", 0, 1),
+    ],
 )
 def test_chaque_type_de_contrat_a_part(resultats: Resultats, perimetre: str, num: int, den: int) -> None:
     """Framework agreements stand with contracts in the headline; those under them, and concessions, beside it."""

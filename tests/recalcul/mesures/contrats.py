@@ -16,7 +16,12 @@ from tests.recalcul.trois import Dit, accord, ou, present
 
 ENVIRONNEMENT = ("environnementale", "carbone", "economie_circulaire")
 SOCIAL = ("sociale", "insertion", "egalite")
-FORMALISEES = ("appel_offres_ouvert", "appel_offres_restreint", "procedure_negociation", "dialogue_competitif")
+FORMALISEES = (
+    "appel_offres_ouvert",
+    "appel_offres_restreint",
+    "procedure_negociation",
+    "dialogue_competitif",
+)
 SEUIL_AVANCE = Decimal("0.30")
 
 CODES = {
@@ -86,7 +91,8 @@ def _obligatoire(c: Contrat) -> Dit:
 
 def _sociale_hors_insertion(c: Contrat) -> Dit:
     trouvee = any(
-        x["nature"] == "clause" and x["famille"] in SOCIAL and x["code"] != "clause_insertion" for x in c.clauses
+        x["nature"] == "clause" and x["famille"] in SOCIAL and x["code"] != "clause_insertion"
+        for x in c.clauses
     )
     return True if trouvee else (False if c.clauses_tenues else None)
 
@@ -125,7 +131,13 @@ def _responsable(c: Contrat) -> Dit:
 
 
 def _developpement_durable(c: Contrat) -> Dit:
-    codes = ("critere_social", "critere_insertion", "critere_environnemental", "critere_carbone", "critere_bilan_ges")
+    codes = (
+        "critere_social",
+        "critere_insertion",
+        "critere_environnemental",
+        "critere_carbone",
+        "critere_bilan_ges",
+    )
     return accord(ou(c.publie("critere_social"), c.publie("critere_environnemental")), _inscrit(c, *codes))
 
 
@@ -181,25 +193,11 @@ def denominateur(c: Contrat, code: str) -> Dit:
 
 
 def _concurrence(c: Contrat) -> Dit:
-    registre = c.inscrit("mise_en_concurrence")
-    decp: Dit = None
-    if c.decp and PROCEDURES_DITES.get(c.decp["procedure"] or "") is not None:
-        decp = PROCEDURES_DITES[str(c.decp["procedure"])]
-    return accord(decp, registre)
+    procedure = None if c.procedure is None else c.procedure != "sans_publicite"
+    return accord(c.inscrit("mise_en_concurrence"), procedure)
 
 
 def _petit(c: Contrat) -> Dit:
     """An internal contract of 10,000 to 40,000 euros: one that is in no register of the buyer is not known as such."""
     montant = nombre(c.registre["montant_ht_eur"]) if c.registre else None
     return None if montant is None else 10_000 <= montant <= 40_000
-
-
-SANS_CONCURRENCE = "Marché passé sans publicité ni mise en concurrence préalable"
-PROCEDURES_DITES = {
-    "Procédure adaptée": True,
-    "Appel d'offres ouvert": True,
-    "Appel d'offres restreint": True,
-    "Procédure avec négociation": True,
-    "Dialogue compétitif": True,
-    SANS_CONCURRENCE: False,
-}

@@ -1,7 +1,7 @@
 """Contracts in progress during a year: notified by its end, and whose planned end is not before its beginning.
 
 A contract whose end nobody wrote may be in progress: it weighs on the bounds. Its planned end is the register's, else
-notification and duration. What is asked of it is in `programmes`, and here what is said of a year.
+notification and duration. One that the register says was never carried out (sans_suite) never was in progress. What is asked of it is in `programmes`, and here what is said of a year.
 """
 
 import calendar
@@ -17,7 +17,10 @@ from tests.recalcul.mesures.contrats import ENVIRONNEMENT
 from tests.recalcul.trois import Dit, et
 
 PROPRES = ("execution_env_controlee", "evalue", "execution_suivie", "generant_heures_insertion")
-DENOMINATEURS = {"avec_consideration_env": "consideration_environnementale", "avec_clause_insertion": "clause_insertion"}
+DENOMINATEURS = {
+    "avec_consideration_env": "consideration_environnementale",
+    "avec_clause_insertion": "clause_insertion",
+}
 
 
 def contrats(faits: Faits, demande: Demande, ou: Perimetre) -> Iterator[tuple[Posee, Question]]:
@@ -55,6 +58,8 @@ def fin(c: Contrat) -> date | None:
 def en_cours(c: Contrat, annee: int) -> Dit:
     """Say whether a contract is in progress during a year."""
     if c.notification is None or c.notification.year > annee:
+        return False
+    if c.registre and c.registre["statut"] == "sans_suite":
         return False
     au = fin(c)
     return None if au is None else au >= date(annee, 1, 1)

@@ -99,5 +99,3 @@ def _modalite(c: Contrat, dimension: str) -> str:
     if dimension == "procedure":
         return c.procedure or "inconnu"
     return "ensemble"
-
-

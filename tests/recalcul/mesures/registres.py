@@ -77,7 +77,9 @@ def _question(ligne: Ligne, demande: Demande) -> Question:
     if m in EVENEMENTS:
         return _evenement(ligne, m, f.get("type"), demande)
     if m == "etat_action":
-        return Question(_parmi(ligne, "objet", f.get("objet")), True, ligne["statut"], jour(ligne["date_realisation"]))
+        return Question(
+            _parmi(ligne, "objet", f.get("objet")), True, ligne["statut"], jour(ligne["date_realisation"])
+        )
     if m == "part_actions_menees":
         return Question(oui_non(ligne["cad"]), ligne["statut"] == "terminee")
     if m == "part_outils_crees":

@@ -1,0 +1,27 @@
+"""The runs that the recomputation is compared with, made once a session."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.recalcul.demandes import Perimetre, perimetre
+from tests.recalcul.essais import RACINE, Essai, lancer
+from tests.recalcul.faits import Faits, etablir
+from tests.recalcul.lecture_publiee import lire_version
+
+
+@pytest.fixture(scope="session")
+def essais(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Essai]:
+    return lancer(tmp_path_factory.mktemp("recalcul"))
+
+
+@pytest.fixture(scope="session")
+def publies(essais: Mapping[str, Essai]) -> Mapping[str, Faits]:
+    """What the CSV files of each release say."""
+    return {slug: etablir(lire_version(essai.version)) for slug, essai in essais.items()}
+
+
+@pytest.fixture(scope="session")
+def ou() -> Perimetre:
+    return perimetre(Path(RACINE / "spasers" / "exemple" / "2026" / "spaser.yaml"))

@@ -1,0 +1,79 @@
+"""The files that the recomputation reads, made by the chain itself: one run of each definition, and its release.
+
+The only module of this folder that imports the chain, with the tests: what recomputes does not (a test holds it).
+"""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipelines import etapes, etapes_fictives
+
+RACINE = Path(__file__).parents[2]
+SLUGS = ("exemple", "bordeaux", "clermont", "asp", "landes", "national")
+REGISTRES_PUBLICS = (
+    "registre_contrats", "cotitulaires", "clauses", "fournisseurs_ess", "evenements", "actions", "intentions_achat",
+    "achats_circulaires", "saisies", "directions", "perimetre", "groupements",
+)  # fmt: skip
+"""Registers of which every row is public; one that the release does not hold is laid beside its tables."""
+
+
+@dataclass(frozen=True)
+class Essai:
+    """A run of a definition on the fictional community: its release, and what it keeps for itself."""
+
+    slug: str
+    version: Path
+    travail: Path
+    completees: tuple[str, ...]
+
+    @property
+    def spaser(self) -> str:
+        """The name under which its results are published."""
+        return self.slug if self.slug == "exemple" else f"exemple-{self.slug}"
+
+    @property
+    def definition(self) -> Path:
+        """The folder of the edition."""
+        return sorted((RACINE / "spasers" / self.slug).iterdir())[-1]
+
+
+def lancer(dossier: Path) -> dict[str, Essai]:
+    """Run the fictional community once, then each definition on what it settled."""
+    base = dossier / "exemple"
+    ctx = etapes.preparer("exemple", racine=RACINE, travail=base, published=dossier / "publie")
+    etapes.etablir_resultats(ctx)
+    etapes.publier(ctx)
+    essais = {"exemple": _essai("exemple", ctx)}
+    for slug in SLUGS[1:]:
+        travail = dossier / slug
+        shutil.copytree(base, travail)
+        autre = etapes.preparer(
+            slug, racine=RACINE, fictif=True, travail=travail, published=dossier / "publie"
+        )
+        etapes_fictives.inventer(autre)
+        etapes.unir(autre)
+        etapes.calculer(autre)
+        etapes.publier(autre)
+        essais[slug] = _essai(slug, autre)
+    return essais
+
+
+def _essai(slug: str, ctx: etapes.Contexte) -> Essai:
+    versions = ctx.published / ctx.slug / "versions"
+    lue = ctx.published / "lues" / slug
+    shutil.copytree(sorted(versions.iterdir())[-1], lue, ignore=shutil.ignore_patterns("*.json", "*.parquet"))
+    manquent = [nom for nom in REGISTRES_PUBLICS if not (lue / f"{nom}.csv").exists()]
+    en_csv([ctx.travail / "registres" / f"{nom}.parquet" for nom in manquent], lue)
+    return Essai(slug, lue, ctx.travail, tuple(manquent))
+
+
+def en_csv(tables: Sequence[Path], dossier: Path) -> None:
+    """Write tables of the chain as CSV, as a release does."""
+    dossier.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect() as con:
+        for table in tables:
+            con.execute(f"COPY (FROM '{table}') TO '{dossier / table.stem}.csv' (HEADER, DELIMITER ',')")

@@ -1,0 +1,65 @@
+"""Every result marked `recalculable: public`, from the CSV files of its release alone, equal to the cent."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.recalcul.comparer import Bilan, comparer
+from tests.recalcul.demandes import Perimetre, demandes
+from tests.recalcul.essais import SLUGS, Essai
+from tests.recalcul.faits import Faits
+from tests.recalcul.lecture_publiee import Ligne, lire_csv
+
+
+def publics(essai: Essai) -> list[Ligne]:
+    """The rows of a release that a reader can compute again, but for the legal block, which has a test of its own."""
+    lignes = lire_csv(essai.version / "resultats.csv")
+    return [
+        x
+        for x in lignes
+        if x["spaser"] == essai.spaser
+        and x["recalculable"] == "public"
+        and not str(x["indicateur_id"]).startswith("L2111-3_")
+    ]
+
+
+def bilan_de(essai: Essai, faits: Faits, ou: Perimetre) -> Bilan:
+    """Recompute the public results of a release."""
+    voulus = demandes(essai.definition)
+    return comparer(faits, voulus, ou, publics(essai), version=essai.version, definition=essai.definition)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_les_resultats_publics_se_recalculent(
+    slug: str, essais: Mapping[str, Essai], publies: Mapping[str, Faits], ou: Perimetre
+) -> None:
+    bilan = bilan_de(essais[slug], publies[slug], ou)
+    assert not bilan.ecarts, "\n".join(bilan.ecarts[:20])
+    assert {str(x["indicateur_id"]) for x in publics(essais[slug])} == bilan.indicateurs
+
+
+def test_combien_sont_publics(
+    essais: Mapping[str, Essai], publies: Mapping[str, Faits], ou: Perimetre, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At least 118 of the 261 rows of the five SPASER: more rows carry an id that splits one of them in two."""
+    bilans = [bilan_de(essais[slug], publies[slug], ou) for slug in SLUGS[1:]]
+    codes = {code for bilan in bilans for code in bilan.indicateurs}
+    lignes = sum(bilan.lignes for bilan in bilans)
+    with capsys.disabled():
+        print(f"\n{len(codes)} indicateurs recalculés depuis les seules tables publiées ({lignes} lignes)")
+        completees = sorted({nom for essai in essais.values() for nom in essai.completees})
+        if completees:
+            print(f"  registres publics que la version ne contient pas encore : {', '.join(completees)}")
+    assert len(codes) >= 118
+
+
+def test_rien_n_est_partage_avec_la_chaine() -> None:
+    """What recomputes imports neither the chain nor its engine; only the tests and the runs do."""
+    ici = Path(__file__).parent
+    for module in [*ici.glob("*.py"), *ici.glob("mesures/*.py")]:
+        if module.name.startswith("test_") or module.name in ("essais.py", "conftest.py", "retouches.py"):
+            continue
+        texte = module.read_text(encoding="utf-8")
+        for interdit in ("import pipelines", "from pipelines", "import duckdb", "from duckdb"):
+            assert interdit not in texte, f"{module.name} : {interdit}"
