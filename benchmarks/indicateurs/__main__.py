@@ -23,7 +23,9 @@ def passer(concurrent: str, dossier: Path) -> Mesure:
     """Run a contender in its own process; say what it took."""
     sortie = _sortie(concurrent, dossier)
     mesure = mesurer(_commande("concurrent", concurrent, str(dossier), str(sortie)), RACINE)
-    print(f"  {LIBELLES[concurrent]:30}{mesure.mur_s:9.2f}{mesure.cpu_s:9.2f}{mesure.pic_mio:9.0f}", flush=True)
+    print(
+        f"  {LIBELLES[concurrent]:30}{mesure.mur_s:9.2f}{mesure.cpu_s:9.2f}{mesure.pic_mio:9.0f}", flush=True
+    )
     return mesure
 
 
@@ -39,7 +41,9 @@ def comparer(contrats: int, dossier: Path, tours: int) -> list[Objectif]:
         for nom, siennes in mesures.items():
             siennes.append(passer(nom, dossier))
             if tour == 0 and nom == "moteur":
-                mesurer(_commande("comparer", *(str(_sortie(n, dossier)) for n in ("moteur", "pandas"))), RACINE)
+                mesurer(
+                    _commande("comparer", *(str(_sortie(n, dossier)) for n in ("moteur", "pandas"))), RACINE
+                )
     mur = {nom: min(m.mur_s for m in siennes) for nom, siennes in mesures.items()}
     pic = max(m.pic_mio for nom in ("moteur", "tout") for m in mesures[nom])
     fois, ou = mur["pandas"] / mur["moteur"], f"à {milliers(contrats)}"
@@ -60,7 +64,9 @@ def _commande(module: str, *arguments: str) -> list[str]:
 def main() -> None:
     """Each size in turn; nothing is compared unless every result is the same."""
     options = argparse.ArgumentParser(prog="python -m benchmarks.indicateurs")
-    options.add_argument("--taille", type=int, action="append", help="nombre de contrats (défaut : 100 000, 1 000 000)")
+    options.add_argument(
+        "--taille", type=int, action="append", help="nombre de contrats (défaut : 100 000, 1 000 000)"
+    )
     options.add_argument("--tours", type=int, default=1, help="tours de mesure (défaut : 1)")
     options.add_argument("--donnees", type=Path, default=ICI / "donnees" / "indicateurs")
     demande = options.parse_args()

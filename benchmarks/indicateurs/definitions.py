@@ -21,7 +21,8 @@ FORMULES = {
 }
 AILLEURS = {
     "avec_clause_insertion", "avec_consideration_env", "evalue", "execution_suivie", "execution_env_controlee",
-    "generant_heures_insertion", "objectif_annuel", "montant_lte_90000", "renouvelables", "diagnostic_realise", "anticipe",
+    "generant_heures_insertion", "objectif_annuel", "montant_lte_90000", "renouvelables", "diagnostic_realise",
+    "anticipe",
     "reservation_etudiee", "consultations",
 }  # fmt: skip
 """Codes that are said of contracts in force or of projects: populations which pandas is not asked about."""
@@ -57,7 +58,8 @@ def demandes() -> list[Demande]:
                 continue
             formule, x = FORMULES[i.mesure]
             vues.setdefault(
-                (formule, x, tuple(sorted(filtre.items()))), Demande(definition.slug, i.indicateur_id, i.mesure, formule, x, filtre)
+                (formule, x, tuple(sorted(filtre.items()))),
+                Demande(definition.slug, i.indicateur_id, i.mesure, formule, x, filtre),
             )
     return list(vues.values())
 

@@ -13,8 +13,15 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.indicateurs.definitions import Demande, demandes
-from benchmarks.indicateurs.en_pandas_conditions import caracteristique, denominateur, entiers, titulaire, tout
-from benchmarks.indicateurs.en_pandas_faits import Faits, Trois
+from benchmarks.indicateurs.en_pandas_conditions import (
+    caracteristique,
+    denominateur,
+    entiers,
+    titulaire,
+    tout,
+)
+from benchmarks.indicateurs.en_pandas_faits import Faits
+from benchmarks.indicateurs.trois import Trois
 
 LOT = 12
 """Questions whose columns are added up in one `groupby`."""
@@ -36,11 +43,17 @@ def calculer(dossier: Path, sortie: Path, periode: tuple[int, int]) -> None:
     f = Faits(dossier)
     gardes = f.u.annee.between(*periode).to_numpy(bool)
     u = f.u[gardes]
-    lignes = pd.DataFrame({"acheteur": u.acheteur_siren, "annee": u.annee.astype(int), "perimetre": u.type.replace(TYPES)})
+    lignes = pd.DataFrame(
+        {"acheteur": u.acheteur_siren, "annee": u.annee.astype(int), "perimetre": u.type.replace(TYPES)}
+    )
     lignes["tete"] = u.tete
     groupe = lignes.groupby(["acheteur", "annee", "perimetre", "tete"], sort=False).ngroup().to_numpy()
     groupes = lignes[~pd.Series(groupe, lignes.index).duplicated()].reset_index(drop=True)
-    valeurs = {"montant": entiers(f.u.montant), "offres": entiers(f.u.offres_recues), "heures": entiers(f.heures())}
+    valeurs = {
+        "montant": entiers(f.u.montant),
+        "offres": entiers(f.u.offres_recues),
+        "heures": entiers(f.heures()),
+    }
     lus = {nom: (x[gardes], k[gardes]) for nom, (x, k) in valeurs.items()}
     direction = u._registre + "/" + u.direction
     resultats: list[pd.DataFrame] = []
@@ -73,7 +86,9 @@ def _lot(lot: list[tuple[int, Compte]], groupe: Any, groupes: pd.DataFrame) -> l
     colonnes = {(n, nom): colonne for n, compte in lot for nom, colonne in compte.colonnes.items()}
     fins = pd.DataFrame(colonnes).groupby(groupe).sum()
     types = fins.set_axis(pd.MultiIndex.from_frame(groupes[CLES]))
-    tetes = fins[groupes.tete].set_axis(pd.MultiIndex.from_frame(groupes.loc[groupes.tete, CLES].assign(perimetre=TETE)))
+    tetes = fins[groupes.tete].set_axis(
+        pd.MultiIndex.from_frame(groupes.loc[groupes.tete, CLES].assign(perimetre=TETE))
+    )
     par_acheteur = pd.concat([types, tetes.groupby(level=CLES).sum()])
     ensemble = par_acheteur.groupby(level=["annee", "perimetre"]).sum()
     sommes = pd.concat([par_acheteur, pd.concat({"": ensemble}, names=["acheteur"])])
@@ -85,7 +100,7 @@ def _dire(numero: int, resultat: pd.DataFrame) -> pd.DataFrame:
     return resultat.reindex(columns=colonnes).astype(float).reset_index().assign(demande=numero)
 
 
-def _part(d: Trois, c: Trois, x: Any, k: Any) -> Compte:
+def _part(d: Trois, c: Trois, _x: Any, _k: Any) -> Compte:
     peut_etre, repond = ~d.oui & ~d.non, c.oui | c.non
     colonnes = {
         "num": d.oui & c.oui, "den": d.oui & repond, "dmin": d.oui | (peut_etre & ~c.oui),
@@ -123,7 +138,7 @@ def _finir_valeur(s: pd.DataFrame) -> pd.DataFrame:
     return s.assign(num=s.num / 100, den=s.den / 100, valeur=_diviser(s.num, s.den), bmin=bmin, bmax=bmax)
 
 
-def _nombre(d: Trois, c: Trois, x: Any, k: Any) -> Compte:
+def _nombre(d: Trois, c: Trois, _x: Any, _k: Any) -> Compte:
     t = d & c
     colonnes = {"num": t.oui, "bmax": ~t.non, "connus": d.oui & (t.oui | t.non), "possibles": ~d.non}
     return Compte(colonnes, lambda s: s.assign(valeur=s.num, bmin=s.num))
@@ -137,17 +152,26 @@ def _somme(d: Trois, c: Trois, x: Any, k: Any) -> Compte:
     }  # fmt: skip
     return Compte(
         colonnes,
-        lambda s: s.assign(num=s.num / 100, valeur=s.num / 100, bmin=s.num / 100, bmax=(s["max"] / 100).where(s.sans == 0)),
+        lambda s: s.assign(
+            num=s.num / 100, valeur=s.num / 100, bmin=s.num / 100, bmax=(s["max"] / 100).where(s.sans == 0)
+        ),
     )
 
 
 def _ratio(d: Trois, c: Trois, x: Any, k: Any) -> Compte:
     t = d & c
-    colonnes = {"num": x * (t.oui & k), "den": t.oui & k, "sans": (t.oui & ~k) | (~t.oui & ~t.non), "possibles": ~t.non}
+    colonnes = {
+        "num": x * (t.oui & k),
+        "den": t.oui & k,
+        "sans": (t.oui & ~k) | (~t.oui & ~t.non),
+        "possibles": ~t.non,
+    }
 
     def finir(s: pd.DataFrame) -> pd.DataFrame:
         valeur = _diviser(s.num, s.den)
-        return s.assign(valeur=valeur, bmin=valeur.where(s.sans == 0), bmax=valeur.where(s.sans == 0), connus=s.den)
+        return s.assign(
+            valeur=valeur, bmin=valeur.where(s.sans == 0), bmax=valeur.where(s.sans == 0), connus=s.den
+        )
 
     return Compte(colonnes, finir)
 
@@ -160,7 +184,12 @@ def _distincts(d: Trois, c: Trois, x: pd.Series, lignes: pd.DataFrame) -> pd.Dat
     t = d & c
     sait = x.notna().to_numpy(bool)
     tous = lignes.assign(
-        x=x, oui=t.oui, peut=~t.non, sans=~t.non & ~sait, connus=d.oui & ((t.oui & sait) | t.non), possibles=~d.non
+        x=x,
+        oui=t.oui,
+        peut=~t.non,
+        sans=~t.non & ~sait,
+        connus=d.oui & ((t.oui & sait) | t.non),
+        possibles=~d.non,
     )
     tetes = tous[tous.tete].assign(perimetre=TETE)
     morceaux = []

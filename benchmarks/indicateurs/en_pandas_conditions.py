@@ -1,4 +1,4 @@
-"""What each code of a definition means on the pandas frame: written by hand from the words, not from the engine's SQL."""
+"""What each code of a definition means on the pandas frame: written from the words, not from the engine's SQL."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmarks.indicateurs.en_pandas_faits import Faits, Trois, de, test
+from benchmarks.indicateurs.en_pandas_faits import Faits
+from benchmarks.indicateurs.trois import Trois, de, test
 
 ESS = ("ESS", "ESUS", "SCOP", "SCIC")
 SIAE = ("EI", "AI", "ACI", "ETTI", "EITI", "GEIQ")
@@ -22,7 +23,10 @@ DECP: dict[str, tuple[tuple[str, ...], str]] = {
     "critere_environnemental": (("critere_environnemental",), "code"),
     "consideration_sociale": (("sociale", "insertion", "egalite"), "famille"),
     "critere_social": (("critere_social", "critere_insertion"), "code"),
-    "clause_sociale": (("clause_sociale", "clause_insertion", "clause_egalite_fh", "clause_equitable"), "code"),
+    "clause_sociale": (
+        ("clause_sociale", "clause_insertion", "clause_egalite_fh", "clause_equitable"),
+        "code",
+    ),
 }
 """Columns of DECP, and what stands for them in the register of clauses."""
 FAMILLES = {
@@ -41,12 +45,21 @@ CODES = {
     "mutualisation": ("mutualisation_services",),
     "avance_bonifiee": ("avance_bonifiee_30",),
 }  # fmt: skip
-CRITERES = ("critere_social", "critere_insertion", "critere_environnemental", "critere_carbone", "critere_bilan_ges")
+CRITERES = (
+    "critere_social",
+    "critere_insertion",
+    "critere_environnemental",
+    "critere_carbone",
+    "critere_bilan_ges",
+)
 
 
 def caracteristique(f: Faits, code: str) -> Trois:
     """Say which contracts have a characteristic; a code that is not written here is a disposition of that name."""
-    code = {"clause_ecologique_energetique": "clause_environnementale", "critere_ecologique_energetique": "critere_environnemental"}.get(code, code)
+    code = {
+        "clause_ecologique_energetique": "clause_environnementale",
+        "critere_ecologique_energetique": "critere_environnemental",
+    }.get(code, code)
     if code in DECP:
         cherches, colonne = DECP[code]
         return de(f.u[code]).accorde(f.inscrit(cherches, colonne))
@@ -69,7 +82,9 @@ def _avance(f: Faits) -> Trois:
 
 
 PARTICULIERES: dict[str, Callable[[Faits], Trois]] = {
-    "marche_reserve": lambda f: de(f.u.marche_reserve).accorde(f.inscrit(["marche_reserve"]).accorde(de(f.u.reserve))),
+    "marche_reserve": lambda f: de(f.u.marche_reserve).accorde(
+        f.inscrit(["marche_reserve"]).accorde(de(f.u.reserve))
+    ),
     "marche_innovant": lambda f: de(f.u.marche_innovant).accorde(de(f.u.innovant)),
     "avance_30_tpe_pme": _avance,
     "prix_revisable": lambda f: de(f.u.revisable).accorde(de(f.u.prix_revisable)),
@@ -90,7 +105,12 @@ PARTICULIERES: dict[str, Callable[[Faits], Trois]] = {
 
 def _formalisees(f: Faits) -> Trois:
     p = f.u.procedure.where(f.u.procedure != "autre")
-    return test(p, p.isin(["appel_offres_ouvert", "appel_offres_restreint", "procedure_negociation", "dialogue_competitif"]))
+    return test(
+        p,
+        p.isin(
+            ["appel_offres_ouvert", "appel_offres_restreint", "procedure_negociation", "dialogue_competitif"]
+        ),
+    )
 
 
 def _permettant(f: Faits) -> Trois:
@@ -106,7 +126,9 @@ def _petits(f: Faits) -> Trois:
 
 DENOMINATEURS: dict[str, Callable[[Faits], Trois]] = {
     "procedures_formalisees": _formalisees,
-    "mis_en_concurrence": lambda f: de(f.u.mise_en_concurrence).accorde(test(f.u.procedure, f.u.procedure != "sans_publicite")),
+    "mis_en_concurrence": lambda f: de(f.u.mise_en_concurrence).accorde(
+        test(f.u.procedure, f.u.procedure != "sans_publicite")
+    ),
     "numerique_si": lambda f: test(f.u.segment, f.u.segment == "numerique_si"),
     "voirie_travaux": lambda f: test(f.u.segment, f.u.segment == "voirie_travaux"),
     "permettant": _permettant,

@@ -1,10 +1,6 @@
-"""The contracts of the union and what is known of them, as pandas would have it: one merge a table, one column a question.
-
-`Trois` is a nullable boolean as two plain columns (surely, surely not), which is what pandas counts fastest.
-"""
+"""The contracts of the union and what is known of them, as pandas would have it: one merge a table, then columns."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,42 +8,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from benchmarks.indicateurs.trois import Trois
+
 PROCEDURES = {
     "Appel d'offres ouvert": "appel_offres_ouvert", "Appel d'offres restreint": "appel_offres_restreint",
     "Procédure adaptée": "procedure_adaptee", "Procédure avec négociation": "procedure_negociation",
     "Dialogue compétitif": "dialogue_competitif",
     "Marché passé sans publicité ni mise en concurrence préalable": "sans_publicite",
 }  # fmt: skip
-SEGMENTS = {"30": "numerique_si", "32": "numerique_si", "48": "numerique_si", "72": "numerique_si", "45": "voirie_travaux"}
+SEGMENTS = {
+    "30": "numerique_si",
+    "32": "numerique_si",
+    "48": "numerique_si",
+    "72": "numerique_si",
+    "45": "voirie_travaux",
+}
 DU_REGISTRE = {"acheteur_siren": "registre_acheteur_siren"}
-
-
-@dataclass(frozen=True)
-class Trois:
-    """True, false, or neither: unknown."""
-
-    oui: Any
-    non: Any
-
-    def __and__(self, autre: "Trois") -> "Trois":
-        return Trois(self.oui & autre.oui, self.non | autre.non)
-
-    def accorde(self, autre: "Trois") -> "Trois":
-        """A yes of either; else a no of either."""
-        oui = self.oui | autre.oui
-        return Trois(oui, (self.non | autre.non) & ~oui)
-
-
-def de(colonne: pd.Series) -> Trois:
-    """Read a nullable column."""
-    lue = colonne.astype("boolean")
-    return Trois(lue.fillna(False).to_numpy(bool), (~lue).fillna(False).to_numpy(bool))
-
-
-def test(colonne: pd.Series, vrai: pd.Series) -> Trois:
-    """A comparison, unknown where the column is."""
-    connu, oui = colonne.notna().to_numpy(bool), vrai.fillna(False).to_numpy(bool)
-    return Trois(oui & connu, ~oui & connu)
 
 
 class Faits:
@@ -55,10 +31,16 @@ class Faits:
 
     def __init__(self, dossier: Path) -> None:
         self._dossier = dossier
-        u = self.lire("tables", "union_contrats", ["contrat_id", "acheteur_siren", "registre_acheteur_siren", "reference", "etat"])
+        u = self.lire(
+            "tables",
+            "union_contrats",
+            ["contrat_id", "acheteur_siren", "registre_acheteur_siren", "reference", "etat"],
+        )
         d = self.lire("tables", "contrats").rename(columns={"acheteur_siren": "_a"})
         r = self.lire("registres", "registre_contrats").rename(columns=DU_REGISTRE)
-        u = u.merge(d, "left", on="contrat_id").merge(r, "left", on=["registre_acheteur_siren", "reference"], suffixes=("", "_r"), indicator="_r")
+        u = u.merge(d, "left", on="contrat_id").merge(
+            r, "left", on=["registre_acheteur_siren", "reference"], suffixes=("", "_r"), indicator="_r"
+        )
         u["au_registre"] = u.pop("_r") == "both"
         u["_j"] = u.date_notification.fillna(u.date_notification_r)
         u["annee"] = pd.to_datetime(u["_j"]).dt.year
@@ -73,20 +55,61 @@ class Faits:
 
     def _joindre(self, u: pd.DataFrame) -> pd.DataFrame:
         """Projects (their latest answers), consultations, lots, kind of price."""
-        p = self.lire("registres", "programmation", ["acheteur_siren", "projet_id", "annee", "besoin_requestionne", "outils_utilises", "faisabilite_insertion", "eligible_env"])
+        p = self.lire(
+            "registres",
+            "programmation",
+            [
+                "acheteur_siren",
+                "projet_id",
+                "annee",
+                "besoin_requestionne",
+                "outils_utilises",
+                "faisabilite_insertion",
+                "eligible_env",
+            ],
+        )
         p["faisabilite_insertion"] = p.faisabilite_insertion.notna()
-        p = p.sort_values("annee").drop(columns="annee").groupby(["acheteur_siren", "projet_id"], as_index=False).last()
-        s = self.lire("registres", "consultations", ["acheteur_siren", "consultation_id", "nb_lots", "negociation_possible", "negociation_menee", "variantes_autorisees", "procedure"])
+        p = (
+            p.sort_values("annee")
+            .drop(columns="annee")
+            .groupby(["acheteur_siren", "projet_id"], as_index=False)
+            .last()
+        )
+        s = self.lire(
+            "registres",
+            "consultations",
+            [
+                "acheteur_siren",
+                "consultation_id",
+                "nb_lots",
+                "negociation_possible",
+                "negociation_menee",
+                "variantes_autorisees",
+                "procedure",
+            ],
+        )
         s = s.rename(columns={"procedure": "procedure_consultation"})
         lots = self.lire("registres", "lots", ["acheteur_siren", "consultation_id", "lot_numero", "reserve"])
         lots["reserve"] = lots.reserve.astype("boolean")
         lots = lots.groupby(["acheteur_siren", "consultation_id", "lot_numero"], as_index=False).reserve.max()
         prix = self.lire("tables", "caracteristiques", ["contrat_id", "famille", "valeur"])
         prix = prix[prix.famille == "type_prix"]
-        prix = (prix.valeur == "Définitif révisable").groupby(prix.contrat_id).any().rename("revisable").reset_index()
+        prix = (
+            (prix.valeur == "Définitif révisable")
+            .groupby(prix.contrat_id)
+            .any()
+            .rename("revisable")
+            .reset_index()
+        )
         u = u.merge(p.rename(columns={"acheteur_siren": "_registre"}), "left", on=["_registre", "projet_id"])
-        u = u.merge(s.rename(columns={"acheteur_siren": "_registre"}), "left", on=["_registre", "consultation_id"])
-        u = u.merge(lots.rename(columns={"acheteur_siren": "_registre"}), "left", on=["_registre", "consultation_id", "lot_numero"])
+        u = u.merge(
+            s.rename(columns={"acheteur_siren": "_registre"}), "left", on=["_registre", "consultation_id"]
+        )
+        u = u.merge(
+            lots.rename(columns={"acheteur_siren": "_registre"}),
+            "left",
+            on=["_registre", "consultation_id", "lot_numero"],
+        )
         return u.merge(prix, "left", on="contrat_id")
 
     def _classer(self) -> None:
@@ -101,10 +124,14 @@ class Faits:
         u["montant"] = (montant * 100).round().astype("Int64")
         u["montant_registre"] = u.montant_ht_eur.astype(float)
         u["duree"] = u.duree_mois.fillna(u.duree_mois_r)
-        publiee = u.procedure.map(PROCEDURES).where(u.procedure.isna() | u.procedure.isin(PROCEDURES), "autre")
+        publiee = u.procedure.map(PROCEDURES).where(
+            u.procedure.isna() | u.procedure.isin(PROCEDURES), "autre"
+        )
         u["procedure"] = publiee.fillna(u.procedure_r)
         u["code_cpv"] = u.code_cpv.fillna(u.code_cpv_r)
-        u["segment"] = u.segment.fillna(u.code_cpv.str[:2].map(SEGMENTS).where(u.code_cpv.str[:2].isin(SEGMENTS), "autre"))
+        u["segment"] = u.segment.fillna(
+            u.code_cpv.str[:2].map(SEGMENTS).where(u.code_cpv.str[:2].isin(SEGMENTS), "autre")
+        )
 
     def _livrer(self) -> None:
         """Clauses, targets and categories that were delivered: what is not there is then a no."""
@@ -112,23 +139,52 @@ class Faits:
         u["_place"] = np.arange(n)
         livres = self.lire("registres", "livraisons_etat", ["table_livree", "acheteur_siren"])
         par_table = {t: set(s) for t, s in livres.groupby("table_livree").acheteur_siren}
-        self.clauses_connues = (u.au_registre & u._registre.isin(par_table.get("clauses", set()))).to_numpy(bool)
-        self.cibles_connues = (u.au_registre & u._registre.isin(par_table.get("ciblages", set()))).to_numpy(bool)
-        c = self.lire("registres", "clauses", ["acheteur_siren", "contrat_reference", "code", "famille", "nature", "obligatoire", "heures_contractualisees"])
+        self.clauses_connues = (u.au_registre & u._registre.isin(par_table.get("clauses", set()))).to_numpy(
+            bool
+        )
+        self.cibles_connues = (u.au_registre & u._registre.isin(par_table.get("ciblages", set()))).to_numpy(
+            bool
+        )
+        c = self.lire(
+            "registres",
+            "clauses",
+            [
+                "acheteur_siren",
+                "contrat_reference",
+                "code",
+                "famille",
+                "nature",
+                "obligatoire",
+                "heures_contractualisees",
+            ],
+        )
         cles = u.loc[u.au_registre, ["_registre", "reference", "_place"]]
-        self.c = c.merge(cles, left_on=["acheteur_siren", "contrat_reference"], right_on=["_registre", "reference"])
+        self.c = c.merge(
+            cles, left_on=["acheteur_siren", "contrat_reference"], right_on=["_registre", "reference"]
+        )
         g = self.lire("registres", "ciblages", ["acheteur_siren", "projet_id", "cible"])
         projets = u.loc[u.projet_id.notna(), ["_registre", "projet_id", "_place"]]
-        self.g = g.merge(projets, left_on=["acheteur_siren", "projet_id"], right_on=["_registre", "projet_id"])
+        self.g = g.merge(
+            projets, left_on=["acheteur_siren", "projet_id"], right_on=["_registre", "projet_id"]
+        )
 
     @cached_property
     def _categories(self) -> tuple[pd.DataFrame, Any]:
         """The categories of the suppliers of each contract at its notification, and whether all suppliers are known."""
         u = self.u
         t = self.lire("tables", "titulaires", ["contrat_id", "rang_modification", "siren"])
-        t = t[t.rang_modification == 0].merge(u[["contrat_id", "_place", "_j"]], on="contrat_id")[["_place", "_j", "siren"]]
+        t = t[t.rang_modification == 0].merge(u[["contrat_id", "_place", "_j"]], on="contrat_id")[
+            ["_place", "_j", "siren"]
+        ]
         seuls = u[(u.etat == "registre_seul") & u.titulaire_siret.notna()]
-        t = pd.concat([t, pd.DataFrame({"_place": seuls._place, "_j": seuls._j, "siren": seuls.titulaire_siret.str[:9]})])
+        t = pd.concat(
+            [
+                t,
+                pd.DataFrame(
+                    {"_place": seuls._place, "_j": seuls._j, "siren": seuls.titulaire_siret.str[:9]}
+                ),
+            ]
+        )
         connus = np.zeros(len(u), bool)
         connus[t._place] = True
         connus[t._place[t.siren.isna()]] = False
@@ -162,7 +218,9 @@ class Faits:
         """Hours of insertion agreed, unknown where a clause does not say them."""
         c = self.c[self.c.code == "clause_insertion"]
         dites = pd.Series(0, index=range(len(self.u)), dtype="Int64")
-        sommes = (c.heures_contractualisees.astype(float) * 100).round().astype("Int64").groupby(c._place).sum()
+        sommes = (
+            (c.heures_contractualisees.astype(float) * 100).round().astype("Int64").groupby(c._place).sum()
+        )
         dites.loc[sommes.index] = sommes
         dites[self._marquer(c._place[c.heures_contractualisees.isna()])] = pd.NA
         return dites.where(self.clauses_connues)

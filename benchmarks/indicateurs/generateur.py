@@ -1,6 +1,7 @@
 """Deterministic tables of N contracts and their registers: `python -m benchmarks.indicateurs.generateur FOLDER N`.
 
-DuckDB makes them, one .sql file of `tables` a table. What matters is the shape: a third of the answers unknown, few large buyers, registers that four buyers in five deliver.
+DuckDB makes them, one .sql file of `tables` a table. What matters is the shape: a third of the answers unknown,
+few large buyers, registers that four buyers in five deliver.
 """
 
 import shutil
@@ -47,7 +48,9 @@ def _ecrire(con: duckdb.DuckDBPyConnection, dossier: Path, nom: str, requete: st
         raise ValueError(f"{nom} : colonnes inconnues {dites - set(types)}")
     colonnes = ", ".join(f'{f"q.{c}" if c in dites else "NULL"}::{t} AS "{c}"' for c, t in types.items())
     path = dossier / ("tables" if nom in PUBLIEES else "registres") / f"{nom}.parquet"
-    con.execute(f"COPY (SELECT {colonnes} FROM ({requete}) q) TO {literal(path)} (FORMAT parquet, COMPRESSION zstd)")
+    con.execute(
+        f"COPY (SELECT {colonnes} FROM ({requete}) q) TO {literal(path)} (FORMAT parquet, COMPRESSION zstd)"
+    )
 
 
 if __name__ == "__main__":

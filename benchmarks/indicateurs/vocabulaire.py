@@ -18,7 +18,12 @@ FAMILLES = {
     "equilibre": ["revision_prix", "delais_paiement", "clause_donnees_equilibree"],
     "economique": ["avance_bonifiee_30", "mutualisation_services"],
 }  # fmt: skip
-CIBLES = [f"action_{n}" for n in range(1, 27)] + ["cad", "economie_circulaire", "acv_realisee", "critere_insertion"]
+CIBLES = [f"action_{n}" for n in range(1, 27)] + [
+    "cad",
+    "economie_circulaire",
+    "acv_realisee",
+    "critere_insertion",
+]
 
 
 def dispositions() -> str:
@@ -37,4 +42,6 @@ def cibles() -> str:
 
 def _nature(code: str) -> str:
     debut = code.split("_")[0]
-    return {"clause": "clause", "critere": "critere", "annexe": "annexe", "marche": "reservation"}.get(debut, "specification")
+    return {"clause": "clause", "critere": "critere", "annexe": "annexe", "marche": "reservation"}.get(
+        debut, "specification"
+    )

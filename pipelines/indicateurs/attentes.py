@@ -24,6 +24,7 @@ CACHEES = (
     *("couverture", "borne_min", "borne_max", "ecart", "note"),
 )
 """What is not shown of a masked row."""
+SANS_DEFINITION = "(SELECT '' AS spaser, '' AS edition, '' AS indicateur_id, '' AS filtre WHERE false)"
 VUES = ("ligne", "indicateur_id", "acheteur_siren", "periode_debut", "annee", "compte", "base", "perimetre")
 
 
@@ -45,15 +46,17 @@ class AttenteImpossible(Exception):
 def verifier(resultats: Path, schema: Mapping[str, Any], indicateurs: Path | None = None) -> list[Attente]:
     """Hold a `resultats` Parquet file to the suite; `schema` is its Table Schema.
 
-    `indicateurs`: the published table of that name, without which headlines and sums are not looked at.
+    `indicateurs`: the published table of that name, without which headlines and sums are not looked at, and a rate
+    that is the difference of two is not told from another.
 
     Errors: AttenteImpossible when an expectation raised instead of answering.
     """
     suites = {"attentes": list(suite.des_resultats(schema))}
-    params = {"resultats": duck.literal(resultats)}
+    params = {"resultats": duck.literal(resultats), "connus": SANS_DEFINITION}
     if indicateurs is not None:
         suites |= {"attentes_tetes": list(suite.des_tetes()), "attentes_sommes": list(suite.des_sommes())}
         params |= {
+            "connus": f"read_parquet({duck.literal(indicateurs)})",
             "indicateurs": duck.literal(indicateurs),
             "mesures": ", ".join(map(duck.literal, _sans_recouvrement())),
         }

@@ -23,6 +23,7 @@ FERMES = (
 )
 SANS_VALEUR = ["non_disponible", "en_construction"]
 MASQUES = ["masque_primaire", "masque_secondaire"]
+EVOLUTION = "l'évolution d'un taux est entre -1 et 1"
 SANS_RECOUVREMENT = ("nombre", "somme", "repartition", "part", "part_valeur", "part_somme", "ratio")
 """Formulas that count each row of one buyer once: what all buyers have is what each has, added up. Not so of those
 that count distinct things (a supplier, a direction, a person of two buyers is one), of dates, states and targets."""
@@ -41,13 +42,14 @@ def des_resultats(schema: Mapping[str, Any]) -> "Iterable[Expectation]":
         column_list=cle, ignore_row_if="never", meta=_dit("une clé ne paraît qu'une fois")
     )
     for column in ("valeur", "borne_min", "borne_max"):
-        yield gxe.ExpectColumnValuesToBeBetween(
-            column=column,
-            min_value=0,
-            max_value=1,
-            row_condition=taux,
-            meta=_dit(f"un taux est entre 0 et 1 ({column})"),
-        )
+        for difference, bas, dit in ((0, 0, "un taux est entre 0 et 1"), (1, -1, EVOLUTION)):
+            yield gxe.ExpectColumnValuesToBeBetween(
+                column=column,
+                min_value=bas,
+                max_value=1,
+                row_condition=taux & (Column("evolution") == difference),
+                meta=_dit(f"{dit} ({column})"),
+            )
     yield gxe.ExpectColumnValuesToBeBetween(
         column="couverture", min_value=0, max_value=1, meta=_dit("la couverture est entre 0 et 1")
     )

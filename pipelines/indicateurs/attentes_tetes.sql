@@ -1,7 +1,8 @@
 -- For each indicator that is followed, and each buyer and year of which results are told, how many headlines it has.
--- The grid is that of the definitions' own results: the legal block has its own.
+-- The grid is that of what the definitions compute: the legal block has its own, and a value may be typed for a year or
+-- a buyer of which nothing else is known.
 WITH lignes AS (SELECT *, year(periode_fin) AS annee FROM read_parquet({resultats}) WHERE NOT starts_with(indicateur_id, 'L2111-3_')),
-grille AS (SELECT DISTINCT niveau, acheteur_siren, annee FROM lignes),
+grille AS (SELECT DISTINCT niveau, acheteur_siren, annee FROM lignes WHERE origine <> 'saisi'),
 tetes AS (
     SELECT spaser, edition, indicateur_id, niveau, acheteur_siren, annee, count(*) AS n FROM lignes
     WHERE base = 'tous' AND perimetre IN ('simple_et_accords_cadres', 'sans_objet') AND dimension = 'ensemble' AND modalite = 'ensemble'

@@ -179,6 +179,47 @@ def test_an_impossible_rate_never_reaches_a_release(copie: Atelier, monkeypatch)
     assert copie.publie() == avant
 
 
+def test_a_fault_of_the_definition_stops_the_asset_before_anything_is_computed(copie: Atelier, monkeypatch):
+    faute = {"fichier": "indicateurs.csv", "ligne": 3, "colonne": "mesure", "code": "mesure-inconnue"}
+    monkeypatch.setattr(resultats, "fautes", lambda ctx: [faute])
+    avant = {path.name: path.stat().st_mtime_ns for path in copie.tables.iterdir()}
+    run = copie.materialiser("resultats")
+    verdicts = controles(run)
+    assert not run.success and set(verdicts) == {"definition_saine"}
+    assert montrees(verdicts["definition_saine"]) == [faute]
+    assert {path.name: path.stat().st_mtime_ns for path in copie.tables.iterdir()} == avant
+    assert "« resultats » n'a pas de résultat accepté" in raison(copie.materialiser("publication"))
+
+
+def test_missing_sources_are_counted_and_stop_nothing(modele):
+    _, run = modele
+    verdict = controles(run)["sources_manquantes"]
+    lues = {row["source_manquante"]: row for row in montrees(verdict)}
+    assert (verdict.passed, verdict.severity.name) == (False, "WARN")
+    assert {"saisies", "sirene"} <= set(lues)
+    assert all(row["resultats"] >= row["indicateurs"] > 0 for row in lues.values())
+
+
+def test_tables_beside_the_results_are_shown_sealed_and_counted(modele, copie: Atelier):
+    from pipelines.commun import duck
+    from pipelines.indicateurs.tables import NOMS
+
+    atelier, run = modele
+    metadata = run.asset_materializations_for_node("exemple__resultats")[0].metadata
+    assert [nom for nom in NOMS if metadata[f"lignes_{nom}"].value <= 0] == []
+    assert {row.data["rgpd"] for row in metadata["tables_publiees"].records} == {"aucune"}
+    # an indicator says how many tables the release has
+    publiees = {path.stem for path in (atelier.published / "exemple" / "latest").glob("*.csv")}
+    with duck.connect(threads=1) as con:
+        comptes = con.execute(
+            "SELECT DISTINCT valeur FROM read_parquet(?) WHERE starts_with(note, 'Tables de cette') AND valeur > 0",
+            [str(atelier.tables / "resultats.parquet")],
+        ).fetchall()
+    assert comptes == [(len(publiees),)] and publiees > set(NOMS)
+    reecrire(copie.tables / "evenements.parquet", "SELECT * FROM {t} LIMIT 1")
+    assert "« resultats » n'a pas de résultat accepté" in raison(copie.materialiser("publication"))
+
+
 def test_a_row_that_breaks_its_schema_is_shown_and_nothing_is_published(copie: Atelier, monkeypatch):
     juste = publication.valider
 

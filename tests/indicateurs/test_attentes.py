@@ -171,7 +171,8 @@ def indicateurs(tmp_path: Path):
         path = tmp_path / "indicateurs.parquet"
         rows = " UNION ALL ".join(
             f"SELECT 'exemple' AS spaser, '2026' AS edition, {duck.literal(nom.replace('_', '-'))} AS indicateur_id, "
-            f"'{statut.split()[0]}' AS statut, '{statut.split()[1]}' AS mesure"
+            f"'{statut.split()[0]}' AS statut, '{statut.split()[1]}' AS mesure, "
+            f"'{' '.join(statut.split()[2:])}' AS filtre"
             for nom, statut in statuts.items()
         )
         with duck.connect() as con:
@@ -229,6 +230,31 @@ def test_a_headline_that_is_missing_is_seen(table, indicateurs, perdue):
 def test_an_indicator_without_any_row_is_seen(table, indicateurs):
     connus = indicateurs(exemple_nombre="actif nb_contrats", oublie="actif nb_contrats")
     assert {r["indicateur_id"] for r in manquees(table(*tetes()), connus)[TETES]} == {"oublie"}
+
+
+def test_a_value_typed_for_another_year_asks_nothing_of_the_others(table, indicateurs):
+    tapee = TETE | {
+        "indicateur_id": "tape",
+        "origine": "saisi",
+        "periode_debut": "2019-01-01",
+        "periode_fin": "2019-12-31",
+        "perimetre": "sans_objet",
+    }
+    ailleurs = [t | {"indicateur_id": "tape", "perimetre": "sans_objet"} for t in tetes()]
+    connus = indicateurs(exemple_nombre="actif nb_titulaires", tape="actif volume_achats")
+    assert manquees(table(*tetes(), *ailleurs, tapee), connus) == {}
+
+
+@pytest.mark.parametrize("colonne", ["valeur", "borne_min", "borne_max"])
+def test_a_difference_of_rates_may_be_negative_and_not_below_minus_one(table, indicateurs, colonne):
+    rien = {"numerateur": None, "denominateur": None, "acheteur_siren": None, "niveau": "consolide"}
+    baisse = TETE | rien | {"unite": "taux", "valeur": "-0.3", "borne_min": "-0.5", "borne_max": "-0.1"}
+    evolution = indicateurs(exemple_nombre="actif part_contrats titulaire=ess;transform=evolution")
+    assert manquees(table(baisse), evolution) == {}
+    trop = baisse | dict.fromkeys(("valeur", "borne_min", "borne_max"), None) | {colonne: "-1.1"}
+    assert list(manquees(table(trop), evolution)) == [f"l'évolution d'un taux est entre -1 et 1 ({colonne})"]
+    autre = indicateurs(exemple_nombre="actif part_contrats titulaire=ess")
+    assert list(manquees(table(trop), autre)) == [f"un taux est entre 0 et 1 ({colonne})"]
 
 
 def test_two_headlines_are_one_too_many(table, indicateurs):

@@ -56,7 +56,9 @@ def recalculer(faits: Faits, demande: Demande, ou: Perimetre) -> dict[Case, Resu
         resultats = {c: replace(r, valeur=Fraction(1) if r.jour else None) for c, r in resultats.items()}
     if demande.filtre.get("transform") == "cumul_contrats_actifs":
         for (acheteur, annee, modalite), somme in suivi.rapprochement(faits, ou).items():
-            resultats[Case(acheteur, annee, SANS_OBJET, modalite)] = Resultat(somme, None, somme, somme, somme, 1)
+            resultats[Case(acheteur, annee, SANS_OBJET, modalite)] = Resultat(
+                somme, None, somme, somme, somme, 1
+            )
     return _evolutions(resultats) if demande.evolution else resultats
 
 

@@ -46,7 +46,8 @@ def comparer(
 ) -> Bilan:
     """Recompute the indicators of some rows of results, and compare each of them.
 
-    `version` and `definition` are the folders that tell of a release itself; without them its own measures are left out.
+    `version` and `definition` are the folders that tell of a release itself; without them its own measures are left
+    out.
     """
     bilan = Bilan()
     colonnes = {c: n for c, n in COLONNES.items() if bornes or not c.startswith("borne")}
@@ -92,7 +93,8 @@ def _ecarts(
     colonnes: Mapping[str, str],
 ) -> list[str]:
     acheteur, annee = _cle(ligne)
-    ici = f"{ligne['spaser']} {ligne['indicateur_id']} {acheteur or 'tous'} {annee} {ligne['perimetre']} {ligne['modalite']}"
+    ou_dit = f"{acheteur or 'tous'} {annee} {ligne['perimetre']} {ligne['modalite']}"
+    ici = f"{ligne['spaser']} {ligne['indicateur_id']} {ou_dit}"
     if ligne["origine"] == "saisi" or calcules is None:
         attendu = dits.get((acheteur, annee, str(ligne["dimension"]), str(ligne["modalite"])), Resultat())
         colonnes = {c: n for c, n in colonnes.items() if not c.startswith("borne")}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.recalcul.demandes import Perimetre, perimetre
-from tests.recalcul.essais import RACINE, Essai, lancer
+from tests.recalcul.essais import RACINE, Essai, en_csv, lancer
 from tests.recalcul.faits import Faits, etablir
 from tests.recalcul.lecture_publiee import lire_version
 
@@ -18,8 +18,22 @@ def essais(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Essai]:
 
 @pytest.fixture(scope="session")
 def publies(essais: Mapping[str, Essai]) -> Mapping[str, Faits]:
-    """What the CSV files of each release say."""
-    return {slug: etablir(lire_version(essai.version)) for slug, essai in essais.items()}
+    """What the CSV files of each release say, and beside them the suppliers of the register."""
+    return {
+        slug: etablir(lire_version(essai.version) | lire_version(essai.complements))
+        for slug, essai in essais.items()
+    }
+
+
+@pytest.fixture(scope="session")
+def internes(essais: Mapping[str, Essai], tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """The registers in force and the results of each run, nothing masked, as CSV: private, and erased with the test."""
+    dossiers = {}
+    for slug, essai in essais.items():
+        dossiers[slug] = tmp_path_factory.mktemp(f"interne-{slug}")
+        tables = [*essai.travail.glob("tables/*.parquet"), *essai.travail.glob("registres/*.parquet")]
+        en_csv([*tables, essai.travail / "resultats_internes.parquet"], dossiers[slug])
+    return dossiers
 
 
 @pytest.fixture(scope="session")

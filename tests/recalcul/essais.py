@@ -18,7 +18,8 @@ REGISTRES_PUBLICS = (
     "registre_contrats", "cotitulaires", "clauses", "fournisseurs_ess", "evenements", "actions", "intentions_achat",
     "achats_circulaires", "saisies", "directions", "perimetre", "groupements",
 )  # fmt: skip
-"""Registers of which every row is public; one that the release does not hold is laid beside its tables."""
+"""Registers of which rows are public. A release holds neither the co-contractors nor the suppliers of the register
+(not to be published below 40,000 euros): they are laid in `complements`, and what needs them is counted apart."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Essai:
 
     slug: str
     version: Path
+    complements: Path
     travail: Path
     completees: tuple[str, ...]
 
@@ -66,9 +68,19 @@ def _essai(slug: str, ctx: etapes.Contexte) -> Essai:
     versions = ctx.published / ctx.slug / "versions"
     lue = ctx.published / "lues" / slug
     shutil.copytree(sorted(versions.iterdir())[-1], lue, ignore=shutil.ignore_patterns("*.json", "*.parquet"))
-    manquent = [nom for nom in REGISTRES_PUBLICS if not (lue / f"{nom}.csv").exists()]
-    en_csv([ctx.travail / "registres" / f"{nom}.parquet" for nom in manquent], lue)
-    return Essai(slug, lue, ctx.travail, tuple(manquent))
+    manquent = [nom for nom in REGISTRES_PUBLICS if not _complete(lue / f"{nom}.csv")]
+    complements = ctx.published / "complements" / slug
+    en_csv([ctx.travail / "registres" / f"{nom}.parquet" for nom in manquent], complements)
+    return Essai(slug, lue, complements, ctx.travail, tuple(manquent))
+
+
+def _complete(table: Path) -> bool:
+    """Say whether a release holds a register, and suppliers with it where the register names any."""
+    if not table.exists():
+        return False
+    with table.open(encoding="utf-8") as flux:
+        entete = flux.readline()
+    return table.stem != "registre_contrats" or "titulaire_siret" in entete
 
 
 def en_csv(tables: Sequence[Path], dossier: Path) -> None:

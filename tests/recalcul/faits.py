@@ -115,7 +115,7 @@ def etablir(tables: Tables) -> Faits:
                 frozenset(str(p["valeur"]) for p in prix[(u["contrat_id"],)]) if d else frozenset(),
             )
         )
-    qualites = {k[0]: tuple(v) for k, v in _ranger(tables.get("fournisseurs_ess", []), "siren").items()}
+    qualites = {str(k[0]): tuple(v) for k, v in _ranger(tables.get("fournisseurs_ess", []), "siren").items()}
     par_reference = {
         (c.registre["acheteur_siren"], c.registre["reference"]): c for c in contrats if c.registre
     }

@@ -111,7 +111,9 @@ def part_valeur(lignes: Lignes) -> Resultat:
     connus = sum(q.d is True and q.c is not None for q in pese)
     possibles = [q for q in lignes if q.d is not False]
     basse = Fraction(0) if any(q.c is not True for q in sans) else _borne(oui, bas, 0, len(possibles))
-    haute = Fraction(1) if any(q.c is not False for q in sans) else _borne(favorables, haut, 1, len(possibles))
+    haute = (
+        Fraction(1) if any(q.c is not False for q in sans) else _borne(favorables, haut, 1, len(possibles))
+    )
     if possibles and all(q.c is False for q in possibles):
         haute = Fraction(0)
     return Resultat(oui, dits, _quotient(oui, dits), basse, haute, connus)

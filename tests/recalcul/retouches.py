@@ -109,10 +109,21 @@ def resultats(
             con, definitions, arrete_au=arrete_au, publications=Publications(30), seulement=seulement
         )
         lignes = con.execute(
-            "SELECT indicateur_id, acheteur_siren, periode_fin, perimetre, dimension, modalite, valeur, valeur_date, numerateur, "
-            "denominateur, borne_min, borne_max, origine FROM tous_resultats"
+            "SELECT indicateur_id, acheteur_siren, periode_fin, perimetre, dimension, modalite, valeur, valeur_date, "
+            "numerateur, denominateur, borne_min, borne_max, origine FROM tous_resultats"
         ).fetchall()
     lus: dict[str, dict[Cle, Cle]] = {}
     for code, *reste in lignes:
         lus.setdefault(code, {})[tuple(reste[:5])] = tuple(reste[5:])
     return lus
+
+
+def sens(avant: Mapping[Cle, Cle], apres: Mapping[Cle, Cle]) -> str:
+    """Which way an edit moves an indicator, told by its first row that changes: value first, then parts, then bounds."""
+    paires = [(avant.get(c), apres.get(c)) for c in sorted({*avant, *apres}, key=str)]
+    for rang, mots in ((0, ("hausse", "baisse")), (1, ("date", "date")), (2, ("parties",) * 2), (3, ("parties",) * 2)):
+        for a, b in paires:
+            x, y = (ligne[rang] if ligne else None for ligne in (a, b))
+            if x != y:
+                return mots[0 if x is None or (y is not None and y > x) else 1]  # type: ignore[operator]
+    return "bornes" if any(a != b for a, b in paires) else "rien"

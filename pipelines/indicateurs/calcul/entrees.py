@@ -17,7 +17,9 @@ from pipelines.livraisons.tranches import TRANCHES, annees
 from pipelines.schemas import tables as schemas
 
 PUBLIEES = ("contrats", "titulaires", "caracteristiques", "union_contrats")
-POPULATIONS = ("macros", "couverture", "contrats_dates", "contrats", "en_cours", "fournisseurs", "registres")
+CONTRATS = ("contrats_dates", "contrat_titulaires", "contrats_faits")
+"""The large ones: a query each, kept in memory, or on disk when there is a folder to put them in."""
+AUTRES = ("en_cours", "fournisseurs", "registres")
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,12 @@ class Entrees:
     periode: tuple[int, int] | None = None
 
 
-def ouvrir(con: duckdb.DuckDBPyConnection, entrees: Entrees) -> None:
-    """Make the populations of `faits` in a connection."""
+def ouvrir(con: duckdb.DuckDBPyConnection, entrees: Entrees, dossier: Path | None = None) -> None:
+    """Make the populations of `faits` in a connection.
+
+    With a `dossier` (private, removed by the caller), what there is about each contract is written there and read a
+    column at a time: a million contracts do not stand in memory.
+    """
     for nom in PUBLIEES:
         _vue(con, "e_" + nom, nom, entrees.tables / f"{nom}.parquet")
     registres = entrees.registres
@@ -52,10 +58,24 @@ def ouvrir(con: duckdb.DuckDBPyConnection, entrees: Entrees) -> None:
             perimetre=_perimetre(entrees.acheteurs),
             annees=_annees(entrees.periode),
             entiere=str(bool(entrees.acheteurs)).lower(),
+            du_perimetre=_parmi(entrees.acheteurs),
         )
     )
-    for nom in POPULATIONS:
-        con.execute(sql(faits.__file__, nom, perimetre=_perimetre(entrees.acheteurs)))
+    con.execute(sql(faits.__file__, "macros"))
+    con.execute(sql(faits.__file__, "couverture"))
+    for nom in CONTRATS:
+        _etablir(con, nom, sql(faits.__file__, nom, perimetre=_perimetre(entrees.acheteurs)), dossier)
+    for nom in AUTRES:
+        con.execute(sql(faits.__file__, nom))
+
+
+def _etablir(con: duckdb.DuckDBPyConnection, nom: str, requete: str, dossier: Path | None) -> None:
+    if dossier is None:
+        con.execute(f"CREATE OR REPLACE TABLE {nom} AS {requete}")
+        return
+    chemin = literal(dossier / f"{nom}.parquet")
+    con.execute(f"COPY ({requete}) TO {chemin} (FORMAT parquet, ROW_GROUP_SIZE 50000)")
+    con.execute(f"CREATE OR REPLACE VIEW {nom} AS FROM read_parquet({chemin})")
 
 
 def _vue(con: duckdb.DuckDBPyConnection, vue: str, nom: str, parquet: Path | None, ou: str = "true") -> None:
@@ -71,7 +91,13 @@ def _vue(con: duckdb.DuckDBPyConnection, vue: str, nom: str, parquet: Path | Non
 
 def _siens(nom: str, acheteurs: Sequence[Acheteur]) -> str:
     """Keep the rows of the perimeter's buyers, where rows name their buyer."""
-    if not acheteurs or nom not in TRANCHES or not TRANCHES[nom].par_acheteur:
+    if nom not in TRANCHES or not TRANCHES[nom].par_acheteur:
+        return "true"
+    return _parmi(acheteurs)
+
+
+def _parmi(acheteurs: Sequence[Acheteur]) -> str:
+    if not acheteurs:
         return "true"
     return f"acheteur_siren IN ({', '.join(literal(a.siren) for a in acheteurs)})"
 

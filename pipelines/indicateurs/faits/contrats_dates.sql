@@ -1,6 +1,5 @@
 -- Each contract of the union once, with what dates it, prices it and classes it. What is published comes first; the
 -- register answers where nothing is, and alone for a contract that only the buyer knows (docs/livraisons-et-union.md).
-CREATE OR REPLACE TABLE contrats_dates AS
 SELECT u.contrat_id, u.acheteur_siren, coalesce(u.registre_acheteur_siren, u.acheteur_siren) AS registre_siren, u.reference, u.etat,
     coalesce(d.date_notification, r.date_notification) AS jour,
     -- an amount that was set aside stays out (law 6); one that is not published is that of the register
@@ -16,21 +15,4 @@ FROM u_contrats u
 LEFT JOIN e_contrats d ON d.contrat_id = u.contrat_id
 LEFT JOIN r_registre_contrats r ON r.acheteur_siren = coalesce(u.registre_acheteur_siren, u.acheteur_siren) AND r.reference = u.reference
 LEFT JOIN codes_procedure k ON k.libelle = d.procedure
-WHERE {perimetre};
-
--- The suppliers of each contract at its notification; a register knows the SIRET of the first, and the co-contractors.
-CREATE OR REPLACE TABLE contrat_titulaires AS
-SELECT DISTINCT c.contrat_id AS cle, c.jour, t.siren
-FROM contrats_dates c
-JOIN (
-    SELECT contrat_id, coalesce(siren, nullif(regexp_extract(titulaire_id, '^FR[0-9]{2}([0-9]{9})$', 1), '')) AS siren
-    FROM e_titulaires WHERE rang_modification = 0
-    UNION ALL
-    SELECT c.contrat_id, left(r.titulaire_siret, 9)
-    FROM contrats_dates c JOIN r_registre_contrats r ON r.acheteur_siren = c.registre_siren AND r.reference = c.reference
-    WHERE c.etat = 'registre_seul' AND r.titulaire_siret IS NOT NULL
-    UNION ALL
-    SELECT c.contrat_id, left(r.titulaire_siret, 9)
-    FROM contrats_dates c JOIN r_cotitulaires r ON r.acheteur_siren = c.registre_siren AND r.contrat_reference = c.reference
-    WHERE c.etat = 'registre_seul'
-) t USING (contrat_id);
+WHERE {perimetre}

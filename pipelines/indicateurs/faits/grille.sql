@@ -11,7 +11,7 @@ LEFT JOIN e_contrats d ON d.contrat_id = u.contrat_id
 LEFT JOIN r_registre_contrats r ON r.acheteur_siren = coalesce(u.registre_acheteur_siren, u.acheteur_siren) AND r.reference = u.reference
 WHERE {perimetre} AND coalesce(d.date_notification, r.date_notification) IS NOT NULL
 UNION
-SELECT acheteur_siren, unnest(range(premiere, derniere + 1))::INTEGER FROM livraisons_annees WHERE par_acheteur AND premiere > 0;
+SELECT acheteur_siren, unnest(range(premiere, derniere + 1))::INTEGER FROM livraisons_annees WHERE par_acheteur AND premiere > 0 AND {du_perimetre};
 
 CREATE OR REPLACE TABLE annees AS SELECT DISTINCT annee FROM presents WHERE {annees};
 -- a declared perimeter owes every year; without one, a buyer is told of in the years where it did something

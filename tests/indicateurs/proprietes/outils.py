@@ -88,7 +88,7 @@ def indicateur(identifiant: str, mesure: str, filtre: str = "", unite: str = "ta
 
 def definition(indicateurs: Iterable[Indicateur], objectifs: Iterable[Objectif] = ()) -> Definition:
     return Definition(
-        "essai", "1", "Essai", Path("."), True, (), tuple(indicateurs), tuple(objectifs), (), (), {}
+        "essai", "1", "Essai", Path(), True, (), tuple(indicateurs), tuple(objectifs), (), (), {}
     )
 
 

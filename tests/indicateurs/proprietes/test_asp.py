@@ -1,6 +1,6 @@
 """ASP's printed figures, found again from records made by hand: shares beside their targets, and the hours that add up.
 
-74,560 + 15,891 is not 78,490: 11,961 hours left with the contracts that ended. Everything here is fictional but the totals.
+74,560 + 15,891 is not 78,490: 11,961 hours left with the contracts that ended. All but the totals is fictional.
 """
 
 from decimal import Decimal
@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.indicateurs.proprietes.outils import VILLE, Ligne, Monde, Resultats, calculer, tete
 
 from pipelines.indicateurs.definition.lire import lire_definition
+from tests.indicateurs.proprietes.outils import VILLE, Ligne, Monde, Resultats, calculer, tete
 
 RACINE = Path(__file__).parents[3]
 CUMUL, ANNUEL = "asp-ax2-i3b", "asp-ax2-i3a"
@@ -129,7 +129,7 @@ def test_rapprochement_des_cumuls(tmp_path: Path, siren: str | None) -> None:
 
 
 def test_ce_qui_ne_s_explique_pas_se_voit(tmp_path: Path) -> None:
-    """Hours dated before the notification of their contract enter the stock without having been of any year in force."""
+    """Hours dated before the notification of their contract enter the stock from no year in force."""
     monde = heures()
     _heures(monde, "nouveau", "2022-T4", 7)
     lu = rapprochement(tmp_path, monde, VILLE, 2023)

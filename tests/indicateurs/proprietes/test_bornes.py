@@ -8,9 +8,18 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+
 from tests.indicateurs.proprietes import tirages
 from tests.indicateurs.proprietes.outils import Monde, Res, Resultats, calculer, tete
-from tests.indicateurs.proprietes.tirages import DEFINITION, FORMULES, MONDES, Tirage, normal, remplir
+from tests.indicateurs.proprietes.tirages import (
+    DEFINITION,
+    FORMULES,
+    MONDES,
+    SANS_REDUIRE,
+    Tirage,
+    normal,
+    remplir,
+)
 
 Mondes = list[tuple[bool, list[tuple[Tirage, Tirage]]]]
 MIETTE = Decimal("0.000001")
@@ -61,7 +70,7 @@ def _dedans(avant: Res, vrai: Decimal | None) -> bool:
     return avant.bmax is None or vrai <= avant.bmax + MIETTE
 
 
-@settings(max_examples=8)
+@settings(max_examples=8, phases=SANS_REDUIRE)
 @given(MONDES)
 def test_ce_qui_comble_l_inconnu_reste_dans_les_bornes(mondes: Mondes) -> None:
     assert hors_des_bornes(avant_apres(mondes), mondes) == []

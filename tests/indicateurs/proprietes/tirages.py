@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from hypothesis import Phase
 from hypothesis import strategies as st
+
 from tests.indicateurs.proprietes.outils import Monde, definition, indicateur
 
 CODES = {
@@ -18,6 +20,8 @@ CODES = {
 ESS = {f"00000200{n}": n % 2 == 0 for n in range(5)}
 """Suppliers, and whether they are of the social economy."""
 PROJETS = {"vise": ("cad",), "vise_autrement": ("action_8",), "pas_vise": ()}
+SANS_REDUIRE = (Phase.explicit, Phase.generate)
+"""An engine call an example: a failure is shown as it was drawn, in seconds rather than minutes."""
 MIETTE = Decimal("0.000001")
 FINS = ("2024-06-30", "2025-06-30", "2026-06-30")
 FORMULES = (
@@ -127,7 +131,7 @@ MONDES = st.lists(MONDE, min_size=1, max_size=6)
 def normal(t: Tirage, livre: bool) -> Tirage:
     """A contract is known of one side at least, and what its side does not say is unknown.
 
-    `livre`: its buyer delivered clauses and targets, so that what they do not say of a contract of the register is a no.
+    `livre`: its buyer delivered clauses and targets, so that what they do not say is a no.
     """
     registre = t.registre or not t.decp
     t = replace(t, registre=registre, env=t.env if t.decp else None, offres=t.offres if t.decp else None)

@@ -52,9 +52,7 @@ def population_de(demande: Demande) -> str | None:
     return "programmation" if demande.filtre.get("caracteristique") in DES_PROJETS else None
 
 
-def poser(
-    faits: Faits, demande: Demande, ou: Perimetre, population: str
-) -> Iterator[tuple[Posee, Question]]:
+def poser(faits: Faits, demande: Demande, ou: Perimetre, population: str) -> Iterator[tuple[Posee, Question]]:
     """Ask the rows of a population."""
     for annee, ligne in _lignes(faits, population):
         if ligne["acheteur_siren"] in ou.acheteurs and annee in ou.annees:
@@ -218,7 +216,10 @@ def contrat_de(faits: Faits, ligne: Ligne) -> Contrat | None:
 
 def lots(faits: Faits, demande: Demande, ou: Perimetre) -> Iterator[tuple[Posee, Question]]:
     """Lots of consultations in lots that were awarded, by their contract."""
-    nb = {(k["acheteur_siren"], k["consultation_id"]): nombre(k["nb_lots"]) for k in faits.tables["consultations"]}
+    nb = {
+        (k["acheteur_siren"], k["consultation_id"]): nombre(k["nb_lots"])
+        for k in faits.tables["consultations"]
+    }
     attribues = {
         (x["acheteur_siren"], x["consultation_id"], x["lot_numero"])
         for x in faits.tables.get("lots", [])

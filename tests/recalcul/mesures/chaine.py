@@ -31,13 +31,20 @@ def objectifs_atteints(definition: Path, lignes: Sequence[Ligne], spaser: str) -
             continue
         cle = ligne["acheteur_siren"] or "", int(str(ligne["periode_fin"])[:4])
         siens = etats.setdefault(cle, [])
-        if dus.get(str(ligne["indicateur_id"]), 9999) <= cle[1] and _tete(ligne) and ligne["etat"] != "sans_objet":
+        if (
+            dus.get(str(ligne["indicateur_id"]), 9999) <= cle[1]
+            and _tete(ligne)
+            and ligne["etat"] != "sans_objet"
+        ):
             siens.append(str(ligne["etat"]))
     return {cle: _part(siens) for cle, siens in etats.items()}
 
 
 def _tete(ligne: Ligne) -> bool:
-    return ligne["modalite"] == "ensemble" and ligne["perimetre"] in ("simple_et_accords_cadres", "sans_objet")
+    return ligne["modalite"] == "ensemble" and ligne["perimetre"] in (
+        "simple_et_accords_cadres",
+        "sans_objet",
+    )
 
 
 def _part(etats: Sequence[str]) -> Resultat:

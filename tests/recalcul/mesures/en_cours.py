@@ -1,7 +1,8 @@
 """Contracts in progress during a year: notified by its end, and whose planned end is not before its beginning.
 
 A contract whose end nobody wrote may be in progress: it weighs on the bounds. Its planned end is the register's, else
-notification and duration. One that the register says was never carried out (sans_suite) never was in progress. What is asked of it is in `programmes`, and here what is said of a year.
+notification and duration, less a day. One that the register says was never carried out (sans_suite) never was in
+progress. What is asked of it is in `programmes`, and here what is said of a year.
 """
 
 import calendar

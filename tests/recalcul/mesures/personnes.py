@@ -1,8 +1,8 @@
 """Populations of the registers about persons: hours, people in insertion, those who leave, staff on contracts.
 
 Private rows: only their totals are compared, and nothing of a row is ever printed. Left open, and taken as the engine
-does: a person counts once a buyer and a year; whose rows disagree has the last value in alphabetical order for gender and
-qualification, the first for age and public.
+does: a person counts once a buyer and a year; whose rows disagree has the last value in alphabetical order for gender
+and qualification, the first for age and public.
 """
 
 from collections import defaultdict

@@ -1,7 +1,7 @@
 """What the registers that are not published say of a contract: its project, its consultation, its lot.
 
-The rest is in `contrats`. Decided: a contract of the register without a project is targeted by nobody, the other answers
-of its project are unknown; a register that was delivered makes absence a « no ».
+The rest is in `contrats`. Decided: a contract of the register without a project is targeted by nobody, the other
+answers of its project are unknown; a register that was delivered makes absence a « no ».
 """
 
 from functools import lru_cache

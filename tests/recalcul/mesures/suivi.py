@@ -135,7 +135,11 @@ def rapprochement(faits: Faits, ou_: Perimetre) -> dict[tuple[str, int, str], Fr
     for (acheteur, cle, annee), (jusque_la, pendant) in cumuls.items():
         suivante = annee + 1
         if annee - 1 in ou_.annees:
-            parts = {"heures_de_l_annee": pendant, "cumul_annee": jusque_la, "ecart_inexplique": pendant - jusque_la}
+            parts = {
+                "heures_de_l_annee": pendant,
+                "cumul_annee": jusque_la,
+                "ecart_inexplique": pendant - jusque_la,
+            }
             for modalite, valeur in parts.items():
                 ajouter(acheteur, annee, modalite, valeur)
         if suivante in ou_.annees:

@@ -1,6 +1,5 @@
 -- One row per contract of the union (law 2), notified or not in a known year: what DECP and the registers say of it.
 -- `r_*` are the registers in force, `couvert` says which were delivered for which buyer and year.
-CREATE OR REPLACE TABLE contrats_faits AS
 WITH dispositions AS (
     SELECT acheteur_siren, contrat_reference AS reference, list(DISTINCT code) AS codes, list(DISTINCT famille) AS familles,
         list(DISTINCT code) FILTER (nature = 'clause' AND famille IN ('sociale', 'egalite')) AS clauses_sociales,
@@ -67,4 +66,4 @@ LEFT JOIN lots_reserves l ON l.acheteur_siren = u.registre_siren AND l.consultat
 LEFT JOIN prix p ON p.contrat_id = u.contrat_id
 LEFT JOIN categories t ON t.cle = u.contrat_id
 LEFT JOIN connus n ON n.cle = u.contrat_id
-LEFT JOIN couverts k ON k.acheteur_siren = u.registre_siren AND k.annee = year(u.jour);
+LEFT JOIN couverts k ON k.acheteur_siren = u.registre_siren AND k.annee = year(u.jour)
