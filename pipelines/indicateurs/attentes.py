@@ -24,7 +24,7 @@ CACHEES = (
     *("couverture", "borne_min", "borne_max", "ecart", "note"),
 )
 """What is not shown of a masked row."""
-SANS_DEFINITION = "(SELECT '' AS spaser, '' AS edition, '' AS indicateur_id, '' AS filtre WHERE false)"
+SANS_DEFINITION = "(SELECT '' AS spaser, '' AS edition, '' AS indicateur_id, '' AS filtre, '' AS mesure WHERE false)"
 VUES = ("ligne", "indicateur_id", "acheteur_siren", "periode_debut", "annee", "compte", "base", "perimetre")
 
 
@@ -52,7 +52,12 @@ def verifier(resultats: Path, schema: Mapping[str, Any], indicateurs: Path | Non
     Errors: AttenteImpossible when an expectation raised instead of answering.
     """
     suites = {"attentes": list(suite.des_resultats(schema))}
-    params = {"resultats": duck.literal(resultats), "connus": SANS_DEFINITION}
+    libres = sorted(code for code, facons in listes().mesures.items() if facons[0].formule == "ratio")
+    params = {
+        "resultats": duck.literal(resultats),
+        "connus": SANS_DEFINITION,
+        "libres": f"[{', '.join(map(duck.literal, libres))}]",
+    }
     if indicateurs is not None:
         suites |= {"attentes_tetes": list(suite.des_tetes()), "attentes_sommes": list(suite.des_sommes())}
         params |= {

@@ -59,7 +59,7 @@ def des_resultats(schema: Mapping[str, Any]) -> "Iterable[Expectation]":
             column_B=b,
             or_equal=True,
             ignore_row_if="either_value_is_missing",
-            row_condition=taux if a == "denominateur" else None,
+            row_condition=taux & (Column("evolution") == 0) if a == "denominateur" else None,
             meta=_dit(f"{b} ne dépasse pas {a}"),
         )
     for column in ("numerateur", "denominateur"):

@@ -19,7 +19,10 @@ REGISTRES_PUBLICS = (
     "achats_circulaires", "saisies", "directions", "perimetre", "groupements",
 )  # fmt: skip
 """Registers of which rows are public. A release holds neither the co-contractors nor the suppliers of the register
-(not to be published below 40,000 euros): they are laid in `complements`, and what needs them is counted apart."""
+(not to be published below 40,000 euros), nor the entities of events: they are laid in `complements`, and what needs them
+is counted apart."""
+TUES = {"registre_contrats": "titulaire_siret", "evenements": "entite_siren"}
+"""Columns that a release may leave out."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +78,11 @@ def _essai(slug: str, ctx: etapes.Contexte) -> Essai:
 
 
 def _complete(table: Path) -> bool:
-    """Say whether a release holds a register, and suppliers with it where the register names any."""
+    """Say whether a release holds a register, with the column that only a measure of the chain sees otherwise."""
     if not table.exists():
         return False
     with table.open(encoding="utf-8") as flux:
-        entete = flux.readline()
-    return table.stem != "registre_contrats" or "titulaire_siret" in entete
+        return TUES.get(table.stem, "") in flux.readline()
 
 
 def en_csv(tables: Sequence[Path], dossier: Path) -> None:

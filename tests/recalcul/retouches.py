@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -118,12 +119,17 @@ def resultats(
     return lus
 
 
+MOTS = (("hausse", "baisse"), ("date", "date"), ("parties", "parties"), ("parties", "parties"))
+"""How a change of value, day, numerator or denominator is told, up and down."""
+
+
 def sens(avant: Mapping[Cle, Cle], apres: Mapping[Cle, Cle]) -> str:
-    """Which way an edit moves an indicator, told by its first row that changes: value first, then parts, then bounds."""
+    """Which way an edit moves an indicator, told by its first change: value, then parts, then bounds."""
     paires = [(avant.get(c), apres.get(c)) for c in sorted({*avant, *apres}, key=str)]
-    for rang, mots in ((0, ("hausse", "baisse")), (1, ("date", "date")), (2, ("parties",) * 2), (3, ("parties",) * 2)):
+    for rang, (monte, descend) in enumerate(MOTS):
         for a, b in paires:
-            x, y = (ligne[rang] if ligne else None for ligne in (a, b))
+            x: Any = a[rang] if a else None
+            y: Any = b[rang] if b else None
             if x != y:
-                return mots[0 if x is None or (y is not None and y > x) else 1]  # type: ignore[operator]
+                return monte if x is None or (y is not None and y > x) else descend
     return "bornes" if any(a != b for a, b in paires) else "rien"

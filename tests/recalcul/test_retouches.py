@@ -5,13 +5,16 @@ The edits are in retouches.csv. Those that nothing can edit are named here, with
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from pipelines import etapes, etapes_indicateurs
+from pipelines.indicateurs.calcul.entrees import Entrees
 from pipelines.indicateurs.definition.lire import lire_definition
+from pipelines.indicateurs.definition.modele import Definition
 from tests.recalcul import retouches
 from tests.recalcul.essais import RACINE, SLUGS, Essai
 
@@ -30,24 +33,24 @@ def _attendues() -> Mapping[str, tuple[retouches.Retouche, str]]:
 
 
 @pytest.fixture(scope="session")
-def entrees(essais: Mapping[str, Essai]) -> etapes_indicateurs.Entrees:
+def entrees(essais: Mapping[str, Essai]) -> Entrees:
     essai = essais["clermont"]
     ctx = etapes.preparer("clermont", racine=RACINE, fictif=True, travail=essai.travail)
     return etapes_indicateurs.entrees(ctx)
 
 
 @pytest.fixture(scope="session")
-def avant(entrees: etapes_indicateurs.Entrees) -> Mapping[str, Mapping[retouches.Cle, retouches.Cle]]:
+def avant(entrees: Entrees) -> Mapping[str, Mapping[retouches.Cle, retouches.Cle]]:
     return retouches.resultats(entrees, _definitions(), _au())
 
 
 @cache
-def _definitions() -> tuple[etapes_indicateurs.Definition, ...]:
+def _definitions() -> tuple[Definition, ...]:
     return tuple(lire_definition(RACINE, slug) for slug in SLUGS[1:])
 
 
-def _au() -> etapes_indicateurs.date:
-    return etapes_indicateurs.date(2026, 6, 30)
+def _au() -> date:
+    return date(2026, 6, 30)
 
 
 def test_chaque_indicateur_calcule_a_sa_retouche(
@@ -62,7 +65,7 @@ def test_chaque_indicateur_calcule_a_sa_retouche(
 @pytest.mark.parametrize("lot", sorted({r.lot for r, _ in _attendues().values()}))
 def test_la_retouche_change_son_indicateur(
     lot: str,
-    entrees: etapes_indicateurs.Entrees,
+    entrees: Entrees,
     avant: Mapping[str, Mapping[retouches.Cle, retouches.Cle]],
     tmp_path: Path,
 ) -> None:
@@ -71,9 +74,7 @@ def test_la_retouche_change_son_indicateur(
     tables = {r.table for r in gestes}
     temoin = next((code for table, code in TEMOINS if table not in tables), None)
     codes = [*siennes, *([temoin] if temoin else [])]
-    apres = retouches.resultats(
-        retouches.retoucher(entrees, gestes, tmp_path), _definitions(), _au(), codes
-    )
+    apres = retouches.resultats(retouches.retoucher(entrees, gestes, tmp_path), _definitions(), _au(), codes)
     fautes: dict[str, str] = defaultdict(str)
     for code, (_, attendu) in siennes.items():
         if (vu := retouches.sens(avant[code], apres[code])) != attendu:
