@@ -4,6 +4,7 @@ RESULTS receives what it computed, which the gate compares; what it took is meas
 """
 
 import sys
+import tempfile
 from datetime import date
 from pathlib import Path
 
@@ -42,8 +43,11 @@ def moteur(dossier: Path, sortie: Path) -> None:
     for numero, d in enumerate(demandes()):
         spec = spec_de(Indicateur(d.indicateur_id, "", "suivi", "taux", d.mesure, d.filtre), listes())
         lignes.append(f"({numero}, {specs.setdefault(spec, len(specs))})")
-    with connect(memory="900MB", tmp=sortie.parent / ".debordement") as con:
-        ouvrir(con, Entrees(dossier / "tables", dossier / "registres", periode=PERIODE))
+    with (
+        tempfile.TemporaryDirectory(dir=sortie.parent) as scratch,
+        connect(memory="700MB", tmp=Path(scratch)) as con,
+    ):
+        ouvrir(con, Entrees(dossier / "tables", dossier / "registres", periode=PERIODE), Path(scratch))
         con.execute(sql(calculer.__file__, "tables"))
         calculer._passer(con, specs, listes())  # type: ignore[arg-type]
         con.execute(sql(__file__, "moteur", demandes=", ".join(lignes), sortie=literal(sortie)))

@@ -24,7 +24,9 @@ CACHEES = (
     *("couverture", "borne_min", "borne_max", "ecart", "note"),
 )
 """What is not shown of a masked row."""
-SANS_DEFINITION = "(SELECT '' AS spaser, '' AS edition, '' AS indicateur_id, '' AS filtre, '' AS mesure WHERE false)"
+SANS_DEFINITION = (
+    "(SELECT '' AS spaser, '' AS edition, '' AS indicateur_id, '' AS filtre, '' AS mesure WHERE false)"
+)
 VUES = ("ligne", "indicateur_id", "acheteur_siren", "periode_debut", "annee", "compte", "base", "perimetre")
 
 

@@ -19,8 +19,8 @@ REGISTRES_PUBLICS = (
     "achats_circulaires", "saisies", "directions", "perimetre", "groupements",
 )  # fmt: skip
 """Registers of which rows are public. A release holds neither the co-contractors nor the suppliers of the register
-(not to be published below 40,000 euros), nor the entities of events: they are laid in `complements`, and what needs them
-is counted apart."""
+(not to be published below 40,000 euros), nor the entities of events: they are laid in `complements`, and what needs
+them is counted apart."""
 TUES = {"registre_contrats": "titulaire_siret", "evenements": "entite_siren"}
 """Columns that a release may leave out."""
 

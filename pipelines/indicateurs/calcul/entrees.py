@@ -17,7 +17,7 @@ from pipelines.livraisons.tranches import TRANCHES, annees
 from pipelines.schemas import tables as schemas
 
 PUBLIEES = ("contrats", "titulaires", "caracteristiques", "union_contrats")
-CONTRATS = ("contrats_dates", "contrat_titulaires", "contrats_faits")
+CONTRATS = ("contrat_titulaires", "contrats_clauses", "contrats_faits")
 """The large ones: a query each, kept in memory, or on disk when there is a folder to put them in."""
 AUTRES = ("en_cours", "fournisseurs", "registres")
 
@@ -51,20 +51,22 @@ def ouvrir(con: duckdb.DuckDBPyConnection, entrees: Entrees, dossier: Path | Non
         )
     _livraisons(con, registres)
     con.execute(sql(salle_contrats.__file__, "codes_procedure"))
+    con.execute(sql(faits.__file__, "macros"))
+    con.execute(sql(faits.__file__, "union"))
+    perimetre = _perimetre(entrees.acheteurs)
+    _etablir(con, "contrats_dates", sql(faits.__file__, "contrats_dates", perimetre=perimetre), dossier)
     con.execute(
         sql(
             faits.__file__,
             "grille",
-            perimetre=_perimetre(entrees.acheteurs),
             annees=_annees(entrees.periode),
             entiere=str(bool(entrees.acheteurs)).lower(),
             du_perimetre=_parmi(entrees.acheteurs),
         )
     )
-    con.execute(sql(faits.__file__, "macros"))
     con.execute(sql(faits.__file__, "couverture"))
     for nom in CONTRATS:
-        _etablir(con, nom, sql(faits.__file__, nom, perimetre=_perimetre(entrees.acheteurs)), dossier)
+        _etablir(con, nom, sql(faits.__file__, nom), dossier)
     for nom in AUTRES:
         con.execute(sql(faits.__file__, nom))
 
@@ -74,7 +76,10 @@ def _etablir(con: duckdb.DuckDBPyConnection, nom: str, requete: str, dossier: Pa
         con.execute(f"CREATE OR REPLACE TABLE {nom} AS {requete}")
         return
     chemin = literal(dossier / f"{nom}.parquet")
+    # nothing depends on the order of these rows, and keeping it would hold them all in memory
+    con.execute("SET preserve_insertion_order = false")
     con.execute(f"COPY ({requete}) TO {chemin} (FORMAT parquet, ROW_GROUP_SIZE 50000)")
+    con.execute("SET preserve_insertion_order = true")
     con.execute(f"CREATE OR REPLACE VIEW {nom} AS FROM read_parquet({chemin})")
 
 

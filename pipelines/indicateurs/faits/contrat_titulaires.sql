@@ -7,7 +7,7 @@ JOIN (
     UNION ALL
     SELECT c.contrat_id, left(r.titulaire_siret, 9)
     FROM contrats_dates c JOIN r_registre_contrats r ON r.acheteur_siren = c.registre_siren AND r.reference = c.reference
-    WHERE c.etat = 'registre_seul' AND r.titulaire_siret IS NOT NULL
+    WHERE c.etat = 'registre_seul'
     UNION ALL
     SELECT c.contrat_id, left(r.titulaire_siret, 9)
     FROM contrats_dates c JOIN r_cotitulaires r ON r.acheteur_siren = c.registre_siren AND r.contrat_reference = c.reference

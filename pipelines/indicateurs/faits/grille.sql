@@ -1,15 +1,6 @@
--- The union of contracts, even where no register is kept; then the buyers and years of which results are told.
-CREATE OR REPLACE VIEW u_contrats AS
-SELECT contrat_id, acheteur_siren, registre_acheteur_siren, reference, etat FROM e_union_contrats
-UNION ALL
-SELECT contrat_id, acheteur_siren, NULL, NULL, 'decp_seul' FROM e_contrats WHERE NOT EXISTS (FROM e_union_contrats);
-
+-- The buyers and years of which results are told.
 CREATE OR REPLACE TABLE presents AS
-SELECT DISTINCT u.acheteur_siren, year(coalesce(d.date_notification, r.date_notification)) AS annee
-FROM u_contrats u
-LEFT JOIN e_contrats d ON d.contrat_id = u.contrat_id
-LEFT JOIN r_registre_contrats r ON r.acheteur_siren = coalesce(u.registre_acheteur_siren, u.acheteur_siren) AND r.reference = u.reference
-WHERE {perimetre} AND coalesce(d.date_notification, r.date_notification) IS NOT NULL
+SELECT DISTINCT acheteur_siren, year(jour) AS annee FROM contrats_dates WHERE jour IS NOT NULL
 UNION
 SELECT acheteur_siren, unnest(range(premiere, derniere + 1))::INTEGER FROM livraisons_annees WHERE par_acheteur AND premiere > 0 AND {du_perimetre};
 

@@ -157,6 +157,7 @@ def test_meme_octets_quels_que_soient_l_ordre_les_fils_et_les_morceaux(
         assert _octets(entrees, tmp_path / "2.parquet", threads) == attendu
     for morceau in (1, 3, 100):
         monkeypatch.setattr(module, "MORCEAU", morceau)
+        monkeypatch.setattr(module, "ADDITIFS", morceau)
         assert _octets(entrees, tmp_path / "3.parquet", 2) == attendu
     _melanger(beaucoup, 1)
     assert _octets(entrees, tmp_path / "4.parquet", 2) == attendu
