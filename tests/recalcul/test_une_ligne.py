@@ -36,7 +36,7 @@ def test_une_ligne_changee_se_voit(
     tables: dict[str, list[Ligne]] = lire_version(essai.version) | lire_version(essai.complements)
     rangs = [n for n, x in enumerate(tables[table]) if x[ou_] == vaut and x[colonne] not in (neuf, None)]
     vues = 0
-    for rang in rangs[:: max(1, len(rangs) // 4)][:4]:
+    for rang in rangs[:: max(1, len(rangs) // 12)][:12]:
         lignes = [dict(x) for x in tables[table]]
         lignes[rang][colonne] = neuf or None
         vues += bool(bilan_de(essai, etablir(tables | {table: lignes}), ou).ecarts)

@@ -20,7 +20,12 @@ from pipelines.indicateurs.calcul import cibles, secondes
 from pipelines.indicateurs.calcul.entrees import Entrees, ouvrir
 from pipelines.indicateurs.calcul.insertion import inserer
 from pipelines.indicateurs.calcul.requete import requete
-from pipelines.indicateurs.calcul.requete_additive import requete_additive, s_y_prete
+from pipelines.indicateurs.calcul.requete_additive import (
+    requete_additive,
+    requete_differentes,
+    s_y_prete,
+    se_distingue,
+)
 from pipelines.indicateurs.calcul.specs import SPECIALES, Spec, spec_de
 from pipelines.indicateurs.definition.modele import Definition, Indicateur
 from pipelines.indicateurs.listes import Listes, listes, mode_de
@@ -38,6 +43,10 @@ INTERNES = (
     "beneficiaires", "effectifs_execution", "lots",
 )  # fmt: skip
 """Registers that are not published row by row: nobody outside can compute again what they feed."""
+
+
+INVISIBLES = ("fournisseurs_ess", "sirene", "entite_siren")
+"""What else a reader cannot see: suppliers of contracts that only the register knows, whom an event accompanied."""
 
 
 @dataclass(frozen=True)
@@ -117,8 +126,7 @@ def _raconter(
     con.execute(sql(__file__, "saisies"))
     con.execute(sql(__file__, "unites"))
     con.execute(sql(__file__, "evolution"))
-    internes = f"[{', '.join(map(literal, INTERNES))}]"
-    con.execute(sql(__file__, "resultats", arrete_au=literal(arrete_au), internes=internes))
+    con.execute(sql(__file__, "resultats", arrete_au=literal(arrete_au)))
     cibles.juger(con, definition, arrete_au)
 
 
@@ -189,6 +197,7 @@ def _inscrire(con: duckdb.DuckDBPyConnection, specs: dict[Spec, int], connues: L
                 bool(population and population.contrats == "true"),
                 population.registre if population else "",
                 personnes or bool({"heures_insertion", "evaluations"} & set(spec.sources)),
+                bool({*INTERNES, *INVISIBLES} & {*spec.sources, spec.x}),
                 list(spec.sources),
                 list(spec.exigences),
             )
@@ -198,14 +207,23 @@ def _inscrire(con: duckdb.DuckDBPyConnection, specs: dict[Spec, int], connues: L
 
 def _passer(con: duckdb.DuckDBPyConnection, specs: dict[Spec, int], connues: Listes) -> None:
     con.execute(sql(__file__, "etats"))
-    groupes: dict[tuple[str, str, bool], list[tuple[int, Spec]]] = defaultdict(list)
+    groupes: dict[tuple[str, str, str], list[tuple[int, Spec]]] = defaultdict(list)
     for spec, numero in specs.items():
         if spec.formule not in SPECIALES:
-            additive = s_y_prete(connues.populations[spec.population], spec)
-            groupes[spec.population, spec.dimension, additive].append((numero, spec))
-    for (population, dimension, additive), voulues in sorted(groupes.items()):
-        ecrire_requete, taille = (requete_additive, ADDITIFS) if additive else (requete, MORCEAU)
+            groupes[spec.population, spec.dimension, _voie(spec, connues)].append((numero, spec))
+    for (population, dimension, voie), voulues in sorted(groupes.items()):
+        ecrire_requete, taille = VOIES[voie], ADDITIFS if voie == "additive" else MORCEAU
         for debut in range(0, len(voulues), taille):
             con.execute(
                 ecrire_requete(connues.populations[population], dimension, voulues[debut : debut + taille])
             )
+
+
+VOIES = {"additive": requete_additive, "differentes": requete_differentes, "petite": requete}
+
+
+def _voie(spec: Spec, connues: Listes) -> str:
+    population = connues.populations[spec.population]
+    if s_y_prete(population, spec):
+        return "additive"
+    return "differentes" if se_distingue(population, spec) else "petite"

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -26,6 +27,7 @@ class Juge(NamedTuple):
     acheteur_siren: str | None
     annee: int
     jugement: Jugement
+    secret: str
 
 
 def juger(con: duckdb.DuckDBPyConnection, definition: Definition, arrete_au: date) -> None:
@@ -47,7 +49,9 @@ def _lignes(
 ) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of `verdicts`, and count on the way the targets met, due, and impossible to tell."""
     for juge in juges:
-        for place, nombre in enumerate(part_objectifs_atteints([juge.jugement])):
+        # counted otherwise, the share of targets met would tell the verdict of a masked value (law 5)
+        connu = juge.jugement if juge.secret == "publie" else replace(juge.jugement, etat="indetermine")
+        for place, nombre in enumerate(part_objectifs_atteints([connu])):
             comptes[juge.niveau, juge.acheteur_siren, juge.annee][place] += nombre
         dit = juge.jugement
         if dit.etat is not None:
@@ -60,7 +64,8 @@ def _juges(con: duckdb.DuckDBPyConnection, definition: Definition, arrete_au: da
         objectifs[objectif.indicateur_id].append(objectif)
     indicateurs = {i.indicateur_id: i for i in definition.indicateurs}
     for (ident, niveau, acheteur), rangees in groupby(_tetes(con), key=lambda rangee: rangee[:3]):
-        mesures = [Mesure(annee, *lus) for *_, annee, lus in ((*r[:4], r[4:]) for r in rangees)]
+        lues = list(rangees)
+        mesures = [Mesure(*rangee[3:-1]) for rangee in lues]
         indicateur = indicateurs[ident]
         for mesure in mesures:
             jugement = juger_un(
@@ -71,7 +76,7 @@ def _juges(con: duckdb.DuckDBPyConnection, definition: Definition, arrete_au: da
                 evolution=indicateur.filtre.get("transform") == "evolution",
                 au=arrete_au,
             )
-            yield Juge(ident, niveau, acheteur, mesure.annee, jugement)
+            yield Juge(ident, niveau, acheteur, mesure.annee, jugement, lues[0][-1])
 
 
 def _tetes(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:

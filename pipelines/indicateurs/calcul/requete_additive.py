@@ -1,6 +1,7 @@
-"""The text of the reading of a population of contracts for what adds up: one state a row and question (`additif.sql`).
+"""The text of the readings of populations of contracts, which are large: what adds up, and different values.
 
-What does not add up (different values, dates) belongs to `requete`; nothing is run here.
+One state a row and question (`additif.sql`), or one row a value (`differentes.sql`). Small populations, and formulas that
+are neither, belong to `requete`; nothing is run here.
 """
 
 from collections.abc import Sequence
@@ -25,6 +26,35 @@ def s_y_prete(population: Population, spec: Spec) -> bool:
     return population.contrats == "true" and spec.formule in FORMULES
 
 
+def se_distingue(population: Population, spec: Spec) -> bool:
+    """Say whether a spec counts different values over contracts or their suppliers."""
+    return population.contrats == "true" and spec.formule in ("distincts", "part_distincts")
+
+
+def requete_differentes(population: Population, dimension: str, specs: Sequence[tuple[int, Spec]]) -> str:
+    """Return the queries that count different values, one for each spec."""
+    membre = "membre AND " if population.code == "contrats_en_cours" else ""
+    return "\n".join(
+        duck.sql(
+            __file__,
+            "differentes",
+            population=population.code,
+            dimension=_modalite(dimension),
+            x=spec.x,
+            d=membre + spec.d,
+            c=spec.c,
+            perimetre=TYPES,
+            spec=str(numero),
+            part=str(spec.formule == "part_distincts").lower(),
+        )
+        for numero, spec in specs
+    )
+
+
+def _modalite(dimension: str) -> str:
+    return f"coalesce(({dimension})::VARCHAR, 'inconnu')" if dimension else "'ensemble'"
+
+
 def requete_additive(population: Population, dimension: str, specs: Sequence[tuple[int, Spec]]) -> str:
     """Return the query that computes some additive specs of one population, broken down by `dimension` (SQL) if any."""
     mots = _Mots("membre AND " if population.code == "contrats_en_cours" else "")
@@ -33,7 +63,7 @@ def requete_additive(population: Population, dimension: str, specs: Sequence[tup
         __file__,
         "additif",
         population=population.code,
-        dimension=f"coalesce(({dimension})::VARCHAR, 'inconnu')" if dimension else "'ensemble'",
+        dimension=_modalite(dimension),
         questions=", ".join(f"{sql} AS {nom}" for sql, nom in mots.questions.items()),
         sommes=", ".join(f"{sql} AS {nom}" for sql, nom in mots.sommes.items()),
         cumuls=", ".join(f"sum({nom}) AS {nom}" for nom in mots.sommes.values()),

@@ -8,7 +8,7 @@ SELECT spaser, edition, indicateur_id, niveau, acheteur_siren, periode_debut, pe
     CASE WHEN {arrete_au}::DATE <= make_date(annee + 1, 12, 31) THEN 'provisoire' ELSE 'definitif' END AS stade,
     CASE WHEN personnes THEN 'masque_primaire' ELSE 'publie' END AS secret,
     NULL::DECIMAL(18, 6) AS cible, NULL::VARCHAR AS cible_periode, NULL::DECIMAL(18, 6) AS ecart, 'sans_objet' AS etat, {arrete_au}::DATE AS arrete_au,
-    CASE WHEN personnes OR list_has_any(sources, {internes}) THEN 'interne' ELSE 'public' END AS recalculable, array_to_string(list_sort(sources), '|') AS sources,
+    CASE WHEN personnes OR indicateur_id IN (SELECT i.indicateur_id FROM indicateurs i JOIN specs s USING (spec) WHERE s.interne) THEN 'interne' ELSE 'public' END AS recalculable, array_to_string(list_sort(sources), '|') AS sources,
     nullif(concat_ws(' ', dit,
         CASE WHEN origine = 'non_disponible' THEN 'Source manquante : ' || array_to_string(absentes, ', ') || '.'
              WHEN len(absentes) > 0 AND origine = 'calcule' THEN 'Source incomplète : ' || array_to_string(absentes, ', ') || '.' END,

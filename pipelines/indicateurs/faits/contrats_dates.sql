@@ -11,7 +11,7 @@ SELECT u.contrat_id, u.acheteur_siren, coalesce(u.registre_acheteur_siren, u.ach
     CASE WHEN d.type IS NULL OR d.type = 'inconnu' THEN coalesce(r.type, 'inconnu') ELSE d.type END AS type,
     coalesce(k.code, CASE WHEN d.procedure IS NOT NULL THEN 'autre' END, r.procedure) AS procedure,
     coalesce(d.code_cpv, r.code_cpv) AS code_cpv, r.direction, r.reference IS NOT NULL AS au_registre, r.consultation_id, r.lot_numero, r.projet_id, r.montant_ht_eur AS montant_registre,
-    r.segment AS segment_registre, r.mise_en_concurrence AS concurrence_registre, r.innovant, r.avance_proposee, r.avance_taux_pct, r.prix_revisable, r.suivi_interne, r.marche_responsable,
+    r.segment AS segment_registre, r.mise_en_concurrence AS concurrence_registre, r.innovant, r.avance_proposee, r.avance_taux_pct, r.prix_revisable, r.suivi_interne, r.marche_responsable, r.statut AS statut_registre,
     d.consideration_sociale, d.clause_sociale, d.critere_social, d.marche_reserve, d.consideration_environnementale, d.clause_environnementale, d.critere_environnemental,
     d.marche_innovant, d.attribution_avance, d.taux_avance, d.offres_recues AS offres
 FROM u_contrats u

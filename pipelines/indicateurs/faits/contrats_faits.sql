@@ -11,10 +11,7 @@ lots_reserves AS (
     SELECT acheteur_siren, consultation_id, lot_numero, bool_or(reserve) AS reserve FROM r_lots GROUP BY ALL
 ),
 categories AS (
-    SELECT c.cle, list(DISTINCT f.categorie) AS categories
-    FROM contrat_titulaires c JOIN r_fournisseurs_ess f ON f.siren = c.siren
-        AND (f.valide_du IS NULL OR f.valide_du <= c.jour) AND (f.valide_au IS NULL OR f.valide_au >= c.jour)
-    GROUP BY c.cle
+    SELECT c.cle, flatten(list(categories_au(q.qualites, c.jour))) AS categories FROM contrat_titulaires c JOIN qualites q ON q.siren = c.siren GROUP BY c.cle
 ),
 connus AS (SELECT cle, bool_and(siren IS NOT NULL) AS titulaires_connus FROM contrat_titulaires GROUP BY cle)
 SELECT u.contrat_id AS cle, u.* EXCLUDE (contrat_id, au_registre, segment_registre, concurrence_registre, a_des_clauses, heures_inscrites), year(u.jour) AS annee, left(u.code_cpv, 2) AS division_cpv,

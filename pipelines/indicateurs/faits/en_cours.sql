@@ -30,11 +30,10 @@ SELECT f.* EXCLUDE (annee), a.annee, CASE WHEN f.fin IS NOT NULL THEN true END A
     CASE WHEN f.reference IS NOT NULL AND k.heures_insertion THEN coalesce(h.cumul, 0) END AS heures_cumulees, h.inconnues
 FROM contrats_faits f
 JOIN annees a ON year(f.jour) <= a.annee AND (f.fin IS NULL OR year(f.fin) >= a.annee)
-LEFT JOIN r_registre_contrats r ON r.acheteur_siren = f.registre_siren AND r.reference = f.reference
 LEFT JOIN suivi_annuel s ON s.acheteur_siren = f.registre_siren AND s.reference = f.reference AND s.annee = a.annee
 LEFT JOIN heures_cumulees h ON h.acheteur_siren = f.registre_siren AND h.reference = f.reference AND h.annee = a.annee
 LEFT JOIN couverts k ON k.acheteur_siren = f.registre_siren AND k.annee = a.annee
-WHERE coalesce(r.statut, '') <> 'sans_suite';
+WHERE coalesce(f.statut_registre, '') <> 'sans_suite';
 
 -- Hours add up whatever the type of contract: no perimeter here. A period without an answer is a row without hours.
 CREATE OR REPLACE VIEW heures_en_cours_faits AS
