@@ -21,7 +21,6 @@ CHANGES = [
     ("directions", "consultee", "true", "consultee", "false"),
     ("intentions_achat", "plateforme", "approch", "plateforme", "profil_acheteur"),
     ("achats_circulaires", "annee", "2025", "montant_total_ht_eur", "1.00"),
-    ("fournisseurs_ess", "categorie", "EI", "categorie", ""),
     ("union_contrats", "etat", "apparie", "etat", "decp_seul"),
 ]
 """Table, column and value that pick the rows drawn; column changed, and to what ('' for none)."""

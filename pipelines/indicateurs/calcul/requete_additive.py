@@ -1,7 +1,7 @@
 """The text of the readings of populations of contracts, which are large: what adds up, and different values.
 
-One state a row and question (`additif.sql`), or one row a value (`differentes.sql`). Small populations, and formulas that
-are neither, belong to `requete`; nothing is run here.
+One state a row and question (`additif.sql`), or one row a value (`differentes.sql`). Small populations, and formulas
+that are neither, belong to `requete`; nothing is run here.
 """
 
 from collections.abc import Sequence
