@@ -44,7 +44,8 @@ def nombre(valeur: Decimal | None, unite: str) -> str:
         return "oui" if valeur == 1 else "non"
     en_pct = valeur * 100 if unite == "taux" else valeur
     decimales = 0 if en_pct == en_pct.to_integral_value() and unite != "taux" else 1 if unite == "taux" else 2
-    texte = f"{en_pct:,.{decimales}f}".replace(",", "\u202f").replace(".", ",")
+    arrondi = round(en_pct, decimales) + 0  # no « -0,0 »
+    texte = f"{arrondi:,.{decimales}f}".replace(",", "\u202f").replace(".", ",")
     return f"{texte} {UNITES.get(unite, unite)}".rstrip()
 
 
