@@ -1,7 +1,7 @@
 """Results marked `recalculable: interne`, from the registers in force: value, numerator and denominator.
 
-The registers in force are read as the chain wrote them: reading the deliveries again from data/raw, gate included, is
-not done here (tests/registres and tests/livraisons hold that part).
+The registers in force are read as the chain wrote them; test_lecture_brute holds that they are those of data/raw, row
+for row, by a reading of the deliveries that shares no code with the chain.
 """
 
 from collections.abc import Mapping
