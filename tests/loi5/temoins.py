@@ -137,11 +137,18 @@ def trouves(secrets: Iterable[str], *textes: str) -> list[str]:
     serres = (tout, re.sub(r"[\s\u00a0\u202f]", "", tout), re.sub(r"[\s\u00a0\u202f,.]", "", tout))
     courts = [s for s in secrets if len(s) < 8]  # 613.17 may be the end of an amount
     longs = [s for s in secrets if len(s) >= 8]
+    # longest first: at one place, the whole number is what was written
+    un_de = "|".join(s.replace(".", "[.,]") for s in sorted(courts, key=len, reverse=True))
+    vus = (
+        {m.replace(",", ".") for m in re.findall(rf"(?<![0-9])(?:{un_de})(?![0-9])", tout)}
+        if courts
+        else set()
+    )
     return sorted(
         [
             s
             for s in longs
             if s in serres[0] or s.replace(".", ",") in serres[1] or re.sub(r"[,.]", "", s) in serres[2]
         ]
-        + [s for s in courts if re.search(rf"(?<![0-9]){s.replace('.', '[.,]')}(?![0-9])", tout)]
+        + [s for s in courts if s in vus]
     )
