@@ -1,7 +1,6 @@
 """The steps of a run that take definitions: indicators, and the tables that describe them. The order is in `etapes`."""
 
 from dataclasses import asdict, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,8 +8,8 @@ from pipelines.commun.duck import connect, literal, sql
 from pipelines.contexte import FICTIF, NATIONAL
 from pipelines.indicateurs.calcul.calculer import Publications, ecrire
 from pipelines.indicateurs.calcul.entrees import Entrees
-from pipelines.indicateurs.definition.lire import editions, lire_definition
-from pipelines.indicateurs.definition.modele import Acheteur, Definition
+from pipelines.indicateurs.definition.lire import FICHE, acheteur_de, editions, lire_definition
+from pipelines.indicateurs.definition.modele import Definition
 from pipelines.indicateurs.legal import calculer as calculer_legal
 from pipelines.indicateurs.tables import ecrire as ecrire_tables
 from pipelines.publication import alias, anterieures
@@ -39,10 +38,7 @@ def entrees(ctx: "Contexte") -> Entrees:
     return Entrees(
         tables=ctx.tables,
         registres=ctx.travail / "registres" if ctx.registres else None,
-        acheteurs=tuple(
-            Acheteur(str(a["siren"]), str(a.get("nom", "")), _jour(a.get("debut")), _jour(a.get("fin")))
-            for a in ctx.definition.get("acheteurs") or []
-        ),
+        acheteurs=tuple(acheteur_de(a, FICHE) for a in ctx.definition.get("acheteurs") or []),
         periode=(int(bornes[0]), int(bornes[1])) if all(bornes) else None,
     )
 
@@ -103,9 +99,3 @@ def _publications(ctx: "Contexte") -> Publications:
     """What this run publishes: its tables, and those that publishing adds; and when the last version came out."""
     jeux = {p.stem for p in ctx.tables.glob("*.parquet")} | {"resultats", alias.TABLE, anterieures.TABLE}
     return Publications(len(jeux), anterieures.derniere_avant(ctx.published / ctx.slug, ctx.arrete_au))
-
-
-def _jour(valeur: object) -> date | None:
-    if valeur is None or isinstance(valeur, date):
-        return valeur
-    return date.fromisoformat(str(valeur))

@@ -29,6 +29,7 @@ from pipelines.indicateurs.calcul.requete_additive import (
 from pipelines.indicateurs.calcul.specs import SPECIALES, Spec, spec_de
 from pipelines.indicateurs.definition.modele import Definition, Indicateur
 from pipelines.indicateurs.listes import Listes, listes, mode_de
+from pipelines.schemas import tables as schemas
 
 MORCEAU = 8
 """Specs of one query that cannot add up: all at once, the plan and the hash table grow faster than the work."""
@@ -85,7 +86,10 @@ def calculer_sur(
     seulement: Sequence[str] = (),
 ) -> None:
     """Do as `calculer`, on populations that are open already."""
-    con.execute(sql(__file__, "accumules"))
+    colonnes = schemas.types_duckdb(schemas.charger("resultats")).items()
+    con.execute(
+        f"CREATE OR REPLACE TABLE accumules ({', '.join(f'{nom} {type_}' for nom, type_ in colonnes)})"
+    )
     for definition in _compter(con, definitions, seulement):
         _raconter(con, definition, arrete_au, publications)
         con.execute("INSERT INTO accumules FROM tous_resultats")

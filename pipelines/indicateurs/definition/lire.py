@@ -45,7 +45,7 @@ def lire_definition(racine: Path, slug: str, edition: str | None = None) -> m.De
         titre=str(fiche.get("titre", "")),
         dossier=dossier,
         fictif=fiche.get("fictif") is True,
-        acheteurs=tuple(_acheteur(a, f"{lieu}/{FICHE}") for a in fiche.get("acheteurs") or ()),
+        acheteurs=tuple(acheteur_de(a, f"{lieu}/{FICHE}") for a in fiche.get("acheteurs") or ()),
         indicateurs=_table(dossier, lieu, "indicateurs", indicateur_de),
         objectifs=_table(dossier, lieu, "objectifs", _objectif),
         observations=_table(dossier, lieu, "observations", _observation),
@@ -133,7 +133,8 @@ def _action(r: Rangee) -> m.Action:
     )
 
 
-def _acheteur(lu: Any, nom: str) -> m.Acheteur:
+def acheteur_de(lu: Any, nom: str) -> m.Acheteur:
+    """Read a buyer of spaser.yaml, in the file `nom`; errors: SpaserErreur without a quoted SIREN, or a wrong date."""
     if not isinstance(lu, dict) or not isinstance(lu.get("siren"), str):
         raise SpaserErreur(f"{nom} : chaque acheteur a un « siren » entre guillemets.")
     return m.Acheteur(

@@ -32,6 +32,11 @@ class Indicateur:
     ancien_id: str | None = None
     note: str | None = None
 
+    @property
+    def filtre_dit(self) -> str:
+        """The filter as indicateurs.csv writes it: `cle=valeur;cle=valeur`."""
+        return ";".join(f"{cle}={valeur}" for cle, valeur in self.filtre.items())
+
 
 @dataclass(frozen=True)
 class Objectif:

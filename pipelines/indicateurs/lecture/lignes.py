@@ -45,7 +45,7 @@ def lignes(
                 "libelle": indicateur.libelle,
                 "annee": annee,
                 "mesure": indicateur.mesure,
-                "filtre": ";".join(f"{cle}={valeur}" for cle, valeur in indicateur.filtre.items()),
+                "filtre": indicateur.filtre_dit,
             }
 
 

@@ -27,7 +27,7 @@ def lignes(table: str, definitions: Sequence[Definition]) -> list[Ligne]:
 
 def _indicateur(indicateur: Indicateur) -> Ligne:
     mesure = mesure_de(indicateur, listes())
-    filtre = ";".join(f"{cle}={valeur}" for cle, valeur in indicateur.filtre.items())
+    filtre = indicateur.filtre_dit
     return asdict(indicateur) | {
         "filtre": filtre or None,
         "mesure_libelle": mesure.libelle,
