@@ -13,7 +13,16 @@ import typer  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.markup import escape  # noqa: E402
 
-from pipelines import cli_indicateurs, cli_livraisons, cli_saisie, cli_schemas, cli_spaser, cli_validation  # noqa: E402
+from pipelines import (  # noqa: E402
+    cli_completude,
+    cli_indicateurs,
+    cli_livraisons,
+    cli_rapports,
+    cli_saisie,
+    cli_schemas,
+    cli_spaser,
+    cli_validation,
+)
 from pipelines.commun.erreurs import SpaserErreur  # noqa: E402
 from pipelines.commun.pannes import decrire  # noqa: E402
 from pipelines.ecran import ECRAN, progression  # noqa: E402
@@ -37,6 +46,8 @@ cli_schemas.brancher(app)
 cli_livraisons.brancher(app)
 cli_indicateurs.brancher(app)
 cli_saisie.brancher(app)
+cli_rapports.brancher(app)
+cli_completude.brancher(app)
 cli_spaser.brancher(app)
 
 Chemins = Annotated[

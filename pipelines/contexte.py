@@ -45,6 +45,11 @@ class Contexte:
         return self.travail / "resultats_internes.parquet"
 
     @property
+    def referentiels(self) -> Path:
+        """What national files say of the suppliers: private, since some of them are persons (law 5)."""
+        return self.travail / "referentiels"
+
+    @property
     def staging(self) -> Path:
         """Where each DECP file is read to."""
         return self.travail / "staging"
@@ -95,7 +100,17 @@ def preparer(
     slug, definition = _au_nom_de(slug, definition, inventees)
     if fictif:
         definition |= {
-            nom: jeu[nom] for nom in ("acheteurs", "registres", "periode", "arrete_au") if nom in jeu
+            nom: jeu[nom]
+            for nom in (
+                "acheteurs",
+                "registres",
+                "referentiels",
+                "territoire",
+                "attendus",
+                "periode",
+                "arrete_au",
+            )
+            if nom in jeu
         }
     jour = arrete_au or definition.get("arrete_au") or date.today()
     declares = racine / str(definition["registres"]) if definition.get("registres") else None
@@ -128,6 +143,8 @@ def _au_nom_de(slug: str, definition: dict[str, Any], fictif: bool) -> tuple[str
         "emetteur": "Collectivité fictive",
         "acheteurs": [],
         "registres": None,
+        "referentiels": [],
+        "territoire": {},
     }
 
 

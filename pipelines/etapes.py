@@ -10,7 +10,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from pipelines import etapes_fictives, etapes_indicateurs, etapes_registres
+from pipelines import (
+    etapes_fictives,
+    etapes_fournisseurs,
+    etapes_indicateurs,
+    etapes_rapports,
+    etapes_registres,
+)
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.commun.fichiers import ecrire_json
 from pipelines.contexte import Contexte, definition_de, preparer, slugs
@@ -77,9 +83,26 @@ def unir(ctx: Contexte) -> dict[str, Any] | None:
     return etapes_registres.unir(ctx)
 
 
+def chercher_fournisseurs(ctx: Contexte, suivi: Suivi | None = None) -> dict[str, Any]:
+    """Find who the suppliers are in the SPASER's reference files, into `ctx.referentiels`; return the account."""
+    return etapes_fournisseurs.chercher(ctx, suivi)
+
+
 def calculer(ctx: Contexte) -> Path:
-    """Compute the indicators of the SPASER's buyers into `ctx.tables`/resultats.parquet."""
-    return etapes_indicateurs.calculer(ctx)
+    """Compute the indicators of the buyers into `ctx.tables`/resultats.parquet, and the legal table of them."""
+    resultats = etapes_indicateurs.calculer(ctx)
+    etapes_rapports.ecrire_table(ctx)
+    return resultats
+
+
+def completude(ctx: Contexte) -> dict[str, Any]:
+    """Say which buyer delivered which register for which period, into `ctx.tables`/completude.parquet."""
+    return etapes_rapports.completude(ctx)
+
+
+def rapporter(ctx: Contexte) -> list[Path]:
+    """Write the legal report of the latest two years that are over, for whoever signs it."""
+    return etapes_rapports.rapporter(ctx)
 
 
 def valider(ctx: Contexte) -> list[Verdict]:
@@ -122,6 +145,9 @@ def etablir_resultats(ctx: Contexte, suivi: Suivi | None = None) -> None:
     if ctx.registres:
         dire("Union du registre et des DECP")
     unir(ctx)
+    completude(ctx)
+    dire("Recherche des fournisseurs")
+    chercher_fournisseurs(ctx, dire)
     dire("Calcul des indicateurs")
     calculer(ctx)
 
@@ -136,5 +162,5 @@ def refuser_invalides(verdicts: Sequence[Verdict]) -> None:
 
 def oublier(ctx: Contexte, etape: str) -> None:
     """Take away the acceptance of a step and of all that is made from it (Dagster keeps one a step)."""
-    for nom in (etape, "contrats", "union", "resultats"):
+    for nom in (etape, "contrats", "union", "completude", "fournisseurs", "resultats"):
         (ctx.travail / "acceptes" / nom).unlink(missing_ok=True)

@@ -4,13 +4,11 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.commun.duck import connect, literal, sql
 from pipelines.contexte import FICTIF, NATIONAL
 from pipelines.indicateurs.calcul.calculer import Publications, ecrire
 from pipelines.indicateurs.calcul.entrees import Entrees
 from pipelines.indicateurs.definition.lire import FICHE, acheteur_de, editions, lire_definition
 from pipelines.indicateurs.definition.modele import Definition
-from pipelines.indicateurs.legal import calculer as calculer_legal
 from pipelines.indicateurs.tables import ecrire as ecrire_tables
 from pipelines.publication import alias, anterieures
 
@@ -40,6 +38,7 @@ def entrees(ctx: "Contexte") -> Entrees:
         registres=ctx.travail / "registres" if ctx.registres else None,
         acheteurs=tuple(acheteur_de(a, FICHE) for a in ctx.definition.get("acheteurs") or []),
         periode=(int(bornes[0]), int(bornes[1])) if all(bornes) else None,
+        referentiels=ctx.referentiels if ctx.referentiels.is_dir() else None,
     )
 
 
@@ -61,37 +60,17 @@ def calculer(ctx: "Contexte") -> Path:
     The tables that leave beside them come first: an indicator counts the tables of the version.
     """
     sortie = ctx.tables / "resultats.parquet"
-    bloc, suivis = ctx.travail / "resultats_l2111_3.parquet", ctx.travail / "resultats_suivis.parquet"
     a_calculer, donnees = definitions(ctx), entrees(ctx)
     ecrire_tables(a_calculer, donnees.registres, ctx.tables)
-    calculer_legal(
-        ctx.tables / "contrats.parquet",
-        bloc,
-        spaser=ctx.slug,
-        edition=ctx.edition,
-        arrete_au=ctx.arrete_au,
-        acheteurs=ctx.acheteurs,
-    )
     ecrire(
         donnees,
         a_calculer,
-        suivis,
+        sortie,
         ctx.internes,
         arrete_au=ctx.arrete_au,
         publications=_publications(ctx),
+        emetteur=(ctx.slug, ctx.edition),
     )
-    with connect() as con:
-        con.execute(
-            sql(
-                __file__,
-                "etapes_indicateurs",
-                bloc=literal(bloc),
-                suivis=literal(suivis),
-                sortie=literal(sortie),
-            )
-        )
-    for provisoire in (bloc, suivis):
-        provisoire.unlink()
     return sortie
 
 

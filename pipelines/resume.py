@@ -32,6 +32,8 @@ def afficher(ctx: Contexte, publication: Publication, ecran: Console) -> None:
         ecran.print(f"[red]Fichier refusé[/red] {escape(refus['motif'])}", highlight=False)
     for phrase in _registres(bilan, ctx.travail / "registres" / DESACCORDS):
         ecran.print(phrase, highlight=False, soft_wrap=True)
+    for phrase in _fournisseurs(ctx.referentiels / "bilan.json"):
+        ecran.print(phrase, highlight=False, soft_wrap=True)
     ecran.print(_tableau(ctx.tables / "resultats.parquet"))
     etat = "Nouvelle version" if publication.nouvelle else "Rien n'a changé depuis la version"
     ecran.print(
@@ -56,10 +58,30 @@ def _registres(bilan: dict[str, Any], desaccords: Path) -> list[str]:
     ]
 
 
+def _fournisseurs(chemin: Path) -> list[str]:
+    """Which suppliers were found in national files; nothing where the definition names none."""
+    if not chemin.is_file():
+        return []
+    bilan = json.loads(chemin.read_text(encoding="utf-8"))
+    if not bilan["fichiers"]:
+        return []
+    trouves = bilan["trouves_siret"] + bilan["trouves_siren"]
+    phrases = [
+        f"Fournisseurs : {trouves} sur {bilan['demandes']} trouvés dans {len(bilan['fichiers'])} fichiers nationaux "
+        f"({bilan['trouves_siret']} par SIRET, {bilan['trouves_siren']} par SIREN)."
+    ]
+    return phrases + [
+        f"[red]Fichier refusé[/red] {escape(fichier['refus'])}"
+        for fichier in bilan["fichiers"]
+        if fichier["refus"]
+    ]
+
+
 def _tableau(resultats: Path) -> Table:
     table = Table(
         title="Part des marchés simples et accords-cadres d'au moins 40 000 € HT, tous acheteurs",
-        caption="Entre parenthèses : le taux si toute réponse inconnue était « non », ou « oui ».",
+        caption="Entre parenthèses : le taux si toute réponse inconnue était « non », ou « oui » ; en valeur, un "
+        "montant inconnu peut le mener à 0 ou à 100.",
         box=SIMPLE_HEAD,
     )
     for titre in ("Année", "", "nombre, %", "valeur, %", "connu, %"):

@@ -1,23 +1,39 @@
-"""The factory: for one SPASER, six assets, the inputs, one job. What an asset does is in its module."""
+"""The factory: for one SPASER, nine assets, the inputs, one job. What an asset does is in its module."""
 
 from pathlib import Path
 
 import dagster as dg
 
+from dagster_project.defs.completude import completude
 from dagster_project.defs.contrats import contrats
 from dagster_project.defs.decp import decp
 from dagster_project.defs.entrees import Entrees
+from dagster_project.defs.fournisseurs import fournisseurs
 from dagster_project.defs.publication import publication
+from dagster_project.defs.rapports import rapports
 from dagster_project.defs.registres import registres
 from dagster_project.defs.resultats import resultats
 from dagster_project.defs.spaser import Spaser
 from dagster_project.defs.union import union
 
+ACTIFS = (
+    decp,
+    registres,
+    contrats,
+    union,
+    completude,
+    fournisseurs,
+    resultats,
+    rapports,
+    publication,
+)
+"""In the order in which they run."""
+
 
 def graphe(slug: str, racine: Path) -> dg.Definitions:
-    """Make the graph of one SPASER, and its job: decp, registres -> contrats -> union -> resultats -> publication."""
+    """Make the graph of one SPASER, and its job, from files to a release."""
     spaser = Spaser(slug, racine)
-    actifs = [faire(spaser) for faire in (decp, registres, contrats, union, resultats, publication)]
+    actifs = [faire(spaser) for faire in ACTIFS]
     tout = dg.define_asset_job(
         f"{spaser.nom}_tout",
         selection=dg.AssetSelection.assets(*actifs),

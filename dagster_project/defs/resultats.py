@@ -25,7 +25,7 @@ DESCRIPTION = """Les indicateurs, par acheteur et par année, en nombre et en va
 
 Chaque taux porte son numérateur, son dénominateur, sa couverture et l'intervalle où il peut se trouver. À côté :
 ce que le texte demande de suivre, ses objectifs, ses actions, et les registres publiés ligne à ligne."""
-AVANT = ("union",)
+AVANT = ("fournisseurs", "completude")
 CONTROLES = {
     "definition_saine": "La définition du SPASER n'a aucune faute (spaser spaser check).",
     "attentes_gx": "Taux, bornes, clés, listes, lignes masquées, sommes et lignes d'ensemble (Great Expectations).",
@@ -47,7 +47,7 @@ def resultats(spaser: Spaser) -> dg.AssetsDefinition:
     def actif(context: dg.AssetExecutionContext) -> Evenements:
         ctx = spaser.contexte(context)
         schema = charger("resultats", spaser.racine / "schemas")
-        with etape(ctx, "resultats", "registres", "contrats", "union"):
+        with etape(ctx, "resultats", "registres", "contrats", "union", "fournisseurs", "completude"):
             trouvees = fautes(ctx)
             yield from controle("definition_saine", trouvees, f"{len(trouvees)} faute(s) dans la définition")
             path = calculer(ctx)

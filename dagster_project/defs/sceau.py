@@ -19,17 +19,29 @@ from pipelines.etapes_registres import TABLES
 from pipelines.indicateurs.tables import NOMS
 
 DE_L_UNION = ("bilan", *TABLES)
-DES_RESULTATS = ("resultats", *NOMS)
+DES_RESULTATS = ("resultats", "rapport_l2111_3", *NOMS)
+DES_FOURNISSEURS = ("attributions",)
+DE_LA_COMPLETUDE = ("completude",)
+APRES_LES_CONTRATS = (*DES_RESULTATS, *DE_L_UNION, *DES_FOURNISSEURS, *DE_LA_COMPLETUDE)
 FICHIERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "decp": (("staging/**/*",), ()),
     "registres": (("registres/*",), ()),
-    "contrats": (("tables/*",), (*DES_RESULTATS, *DE_L_UNION)),
+    "contrats": (("tables/*",), APRES_LES_CONTRATS),
     "union": (tuple(f"tables/{nom}.*" for nom in DE_L_UNION), ()),
+    "completude": (tuple(f"tables/{nom}.parquet" for nom in DE_LA_COMPLETUDE), ()),
+    "fournisseurs": (("referentiels/*", *(f"tables/{nom}.parquet" for nom in DES_FOURNISSEURS)), ()),
     "resultats": (tuple(f"tables/{nom}.parquet" for nom in DES_RESULTATS), ()),
 }
 """The files each stage leaves, and those among them that a later stage writes."""
-SUITES = ("contrats", "union", "resultats")
-RANGS = {"decp": 0, "registres": 0, "contrats": 1, "union": 2, "resultats": 3, "publication": 3}
+LES_SUIVANTES = ("completude", "fournisseurs", "resultats")
+SUITES = {
+    "decp": ("contrats", "union", *LES_SUIVANTES),
+    "registres": ("contrats", "union", *LES_SUIVANTES),
+    "contrats": ("union", *LES_SUIVANTES),
+    "union": LES_SUIVANTES,
+    "completude": ("resultats",),
+    "fournisseurs": ("resultats",),
+}
 """The stages whose acceptance no longer holds once one before them starts again."""
 
 
@@ -45,7 +57,7 @@ def etape(ctx: Contexte, nom: str, *apres: str) -> Iterator[None]:
                 f"L'étape « {avant} » n'a pas de résultat accepté : relancez-la et voyez son contrôle.",
                 allow_retries=False,
             )
-    for perimee in (nom, *SUITES[RANGS[nom] :]):
+    for perimee in (nom, *SUITES.get(nom, ())):
         _chemin(ctx, perimee).unlink(missing_ok=True)
     try:
         yield

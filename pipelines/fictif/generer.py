@@ -32,6 +32,7 @@ from pipelines.fictif.diffusion import diffuser
 from pipelines.fictif.ecriture import octets
 from pipelines.fictif.fournisseurs import fournisseurs
 from pipelines.fictif.lisezmoi import lisezmoi
+from pipelines.fictif.referentiels.assembler import DOSSIER, referentiels
 from pipelines.fictif.registres.assembler import registres
 from pipelines.fictif.temoins import temoins_calcules
 from pipelines.fictif.tirage import Tireur
@@ -83,9 +84,12 @@ def contenus(graine: int = GRAINE) -> dict[str, bytes]:
     oracle = verite.construire(depot, graine)
     livres = registres(depot, graine)
     fichiers |= livres.publics
+    nationaux = referentiels(remplir(graine), graine)
+    fichiers |= nationaux.publics
     fichiers["verite.json"] = verite.texte(oracle).encode()
     fichiers["verite_registres.json"] = verite.texte(livres.verite).encode()
-    fichiers["LISEZMOI.md"] = lisezmoi(oracle, livres.verite).encode()
+    fichiers["verite_referentiels.json"] = verite.texte(nationaux.verite).encode()
+    fichiers["LISEZMOI.md"] = lisezmoi(oracle, livres.verite, nationaux.verite).encode()
     return fichiers
 
 
@@ -97,9 +101,10 @@ def contenus_prives(graine: int = GRAINE) -> dict[str, bytes]:
 def generer(dossier: Path, graine: int = GRAINE) -> dict[str, int]:
     """Write the public files under `dossier`; returns name -> size in bytes.
 
-    The folder of registers is emptied first: a delivery that is no longer made must not stay.
+    The folders of registers and national files are emptied first: a file that is no longer made must not stay.
     """
-    rmtree(dossier / "registres", ignore_errors=True)
+    for range_ in ("registres", DOSSIER):
+        rmtree(dossier / range_, ignore_errors=True)
     tailles = {}
     for nom, contenu in contenus(graine).items():
         chemin = dossier / nom

@@ -48,7 +48,32 @@ def _registres(verite: dict[str, Any]) -> list[str]:
     ]
 
 
-def lisezmoi(verite: dict[str, Any], verite_registres: dict[str, Any]) -> str:
+def _referentiels(verite: dict[str, Any]) -> list[str]:
+    """What the national files hold, and what is wrong there."""
+    sorts = [f["trouve"] for f in verite["fournisseurs"]]
+    par_siret = sum(s in ("siret", "siret_ferme") for s in sorts)
+    lignes = [
+        "",
+        "## Fichiers nationaux",
+        "",
+        f"Extraits fictifs aux colonnes des vrais fichiers. Sur {len(sorts)} fournisseurs, {par_siret} s'y trouvent "
+        f"par leur SIRET, {sorts.count('siren')} par leur seul SIREN, {sorts.count('non')} ne s'y trouvent pas. Noms, "
+        f"adresses et courriels portent la marque {verite['jamais_lu']} : elle ne doit se lire nulle part ailleurs.",
+        "",
+        "| fichier | format | décrit le | lignes |",
+        "|---|---|---|---:|",
+    ]
+    lignes += [
+        f"| `{f['fichier']}` | {f['format']} | {f['observe_le']} | {f['lignes']} |"
+        for f in verite["fichiers"]
+    ]
+    lignes += ["", "| défaut voulu | fournisseurs |", "|---|---:|"]
+    return lignes + [f"| {d['phrase']} | {len(d['sirens'])} |" for d in verite["defauts"]]
+
+
+def lisezmoi(
+    verite: dict[str, Any], verite_registres: dict[str, Any], verite_referentiels: dict[str, Any]
+) -> str:
     """The whole text of LISEZMOI.md."""
     contrats, fichiers = verite["contrats"], verite["fichiers"]
     publies = sum(f["enregistrements"] for f in fichiers)
@@ -73,6 +98,8 @@ def lisezmoi(verite: dict[str, Any], verite_registres: dict[str, Any]) -> str:
         f"- `registres/` : les registres propres des trois acheteurs, {nb_livraisons} livraisons (voir plus bas) ;",
         "- `correspondances/` : ce que deux expéditeurs appellent autrement que nous ;",
         "- `verite_registres.json` : ce qu'une lecture et une union justes doivent trouver. Ce n'est pas une entrée.",
+        "- `referentiels/` : Sirene, Annuaire, listes ESS, ESUS et inclusion, communes, tels qu'ils sont publiés ;",
+        "- `verite_referentiels.json` : ce que ces fichiers disent de chaque fournisseur. Ce n'est pas une entrée.",
         "",
         "| année | contrats | considération sociale | considération environnementale |",
         "|---|---:|---:|---:|",
@@ -84,6 +111,7 @@ def lisezmoi(verite: dict[str, Any], verite_registres: dict[str, Any]) -> str:
     lignes += ["", "| fichier | format | enregistrements |", "|---|---|---:|"]
     lignes += [f"| `{f['fichier']}` | {f['format']} | {f['enregistrements']} |" for f in fichiers]
     lignes += _registres(verite_registres)
+    lignes += _referentiels(verite_referentiels)
     lignes += ["", "## Cas dorés", ""]
     for cas in verite["cas_dores"]:
         lignes += [f"- **{cas['nom']}** — {cas['phrase']} *{cas['calcul']}*"]

@@ -66,14 +66,24 @@ def verifier(resultats: Path, schema: Mapping[str, Any], indicateurs: Path | Non
             "connus": f"read_parquet({duck.literal(indicateurs)})",
             "indicateurs": duck.literal(indicateurs),
             "mesures": ", ".join(map(duck.literal, _sans_recouvrement())),
+            "rapports": ", ".join(map(duck.literal, libres)),
         }
     with duck.connect() as con:
+        params["partages"] = _partages(con, resultats.with_name("attributions.parquet"))
         try:
             lues = {nom: con.execute(duck.sql(__file__, nom, **params)).df() for nom in suites}
         except duckdb.BinderException as error:
             raise AttenteImpossible(f"colonnes inattendues : {error}") from error
     trouvees = [attente for nom, frame in lues.items() for attente in _tenir(nom, frame, suites[nom])]
     return sorted(trouvees, key=lambda attente: attente["attente"])
+
+
+def _partages(con: duckdb.DuckDBPyConnection, attributions: Path) -> str:
+    """Count how many times more contracts are counted by buyers than by all together, at most."""
+    if not attributions.is_file():
+        return "0"
+    requete = duck.sql(__file__, "attentes_partages", attributions=duck.literal(attributions))
+    return str((con.execute(requete).fetchone() or [0])[0])
 
 
 def _sans_recouvrement() -> list[str]:

@@ -46,9 +46,24 @@ def attendu(slug: str) -> dict[str, dict[str, object]]:
             "apres": [f"{slug}/contrats"],
             "controles": ["conflits", "un_pour_un"],
         },
-        f"{slug}/resultats": {
+        f"{slug}/completude": {
             "groupe": groupe,
             "apres": [f"{slug}/union"],
+            "controles": ["livraisons_attendues", "perimetre_accorde"],
+        },
+        f"{slug}/fournisseurs": {
+            "groupe": groupe,
+            "apres": [f"{slug}/union"],
+            "controles": ["fournisseurs_reconnus", "groupements_regles", "referentiels_lisibles"],
+        },
+        f"{slug}/rapports": {
+            "groupe": groupe,
+            "apres": [f"{slug}/resultats"],
+            "controles": ["rapport_ecrit"],
+        },
+        f"{slug}/resultats": {
+            "groupe": groupe,
+            "apres": [f"{slug}/completude", f"{slug}/fournisseurs"],
             "controles": ["attentes_gx", "definition_saine", "sources_manquantes"],
         },
         f"{slug}/publication": {
@@ -86,7 +101,7 @@ def test_a_folder_in_spasers_that_declares_inputs_is_enough_to_get_a_graph(tmp_p
     assert {"ville_inventee_tout", "autre_tout"} <= jobs
 
 
-@pytest.mark.parametrize("nom", ["decp", "registres", "contrats", "union", "resultats", "publication"])
+@pytest.mark.parametrize("nom", [cle.partition("/")[2] for cle in attendu("exemple")])
 def test_the_catalogue_can_be_read_by_a_data_manager(nom: str):
     spec = construire().resolve_asset_graph().get(dg.AssetKey(["exemple", nom]))
     assert spec.description and spec.owners and spec.kinds

@@ -25,7 +25,17 @@ NAVIGATEUR = [
     "--disable-component-update",
     "--disable-sync",
 ]
-ACTIFS = ("decp", "registres", "contrats", "union", "resultats", "publication")
+ACTIFS = (
+    "decp",
+    "registres",
+    "contrats",
+    "union",
+    "completude",
+    "fournisseurs",
+    "resultats",
+    "rapports",
+    "publication",
+)
 
 
 @pytest.fixture(scope="module")

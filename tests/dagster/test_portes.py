@@ -30,6 +30,12 @@ def test_everything_passes_on_the_fictional_community(modele):
         "registres_accordes",
         "conflits",
         "sources_manquantes",
+        "livraisons_attendues",
+        "perimetre_accorde",
+        "referentiels_lisibles",
+        "fournisseurs_reconnus",
+        "groupements_regles",
+        "rapport_ecrit",
     }
     verdicts = controles(run)
     assert {nom for nom, verdict in verdicts.items() if verdict.passed} >= ouverts
@@ -191,12 +197,49 @@ def test_a_fault_of_the_definition_stops_the_asset_before_anything_is_computed(c
     assert "« resultats » n'a pas de résultat accepté" in raison(copie.materialiser("publication"))
 
 
+def test_a_member_that_delivers_nothing_turns_its_check_red(modele):
+    _, run = modele
+    verdict = controles(run)["livraisons_attendues"]
+    assert (verdict.passed, verdict.severity.name) == (False, "WARN")
+    lignes = montrees(verdict)
+    assert {ligne["acheteur_siren"] for ligne in lignes} == {"000001057"}
+    assert {"decp", "registre_contrats"} <= {ligne["table_attendue"] for ligne in lignes}
+    [ecart] = montrees(controles(run)["perimetre_accorde"])
+    assert ecart["code"] == "absent_de_la_definition"
+
+
+def test_a_national_file_that_cannot_be_read_turns_its_check_red(modele, copie: Atelier, monkeypatch):
+    """The others go on: what the refused one alone knew becomes unknown."""
+    from pipelines import etapes_fournisseurs
+
+    juste = etapes_fournisseurs.entrees_de
+
+    def sans_liste(ctx):
+        fichiers, territoire = juste(ctx)
+        from dataclasses import replace
+
+        faux = copie.dossier / "esus.xlsx"
+        faux.write_text("<html>Page introuvable</html>", encoding="utf-8")
+        return [
+            replace(f, chemin=faux) if f.chemin.name.startswith("liste_esus") else f for f in fichiers
+        ], territoire
+
+    monkeypatch.setattr(etapes_fournisseurs, "entrees_de", sans_liste)
+    run = copie.materialiser("fournisseurs")
+    assert run.success, raison(run)
+    verdict = controles(run)["referentiels_lisibles"]
+    assert (verdict.passed, verdict.severity.name) == (False, "WARN")
+    [refus] = montrees(verdict)
+    assert refus["fichier"] == "esus.xlsx" and "HTML" in refus["refus"]
+    assert controles(run)["fournisseurs_reconnus"].passed
+
+
 def test_missing_sources_are_counted_and_stop_nothing(modele):
     _, run = modele
     verdict = controles(run)["sources_manquantes"]
     lues = {row["source_manquante"]: row for row in montrees(verdict)}
     assert (verdict.passed, verdict.severity.name) == (False, "WARN")
-    assert {"saisies", "sirene"} <= set(lues)
+    assert {"saisies", "effectifs_execution"} <= set(lues)
     assert all(row["resultats"] >= row["indicateurs"] > 0 for row in lues.values())
 
 
@@ -248,7 +291,9 @@ def test_tables_changed_behind_the_gate_are_refused(copie: Atelier):
     assert "« contrats » n'a pas de résultat accepté" in raison(run)
 
 
-@pytest.mark.parametrize("etape", ["contrats", "union", "resultats", "publication"])
+@pytest.mark.parametrize(
+    "etape", ["contrats", "union", "completude", "fournisseurs", "resultats", "rapports", "publication"]
+)
 def test_nothing_starts_from_nothing(etape: str, tmp_path: Path):
     run = Atelier(tmp_path).materialiser(etape)
     assert not run.success

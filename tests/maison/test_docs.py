@@ -142,6 +142,7 @@ def test_every_rule_explained_exists():
 
 def test_every_table_is_described():
     tables = {*TABLES, *UNION, CORRECTIONS, ETAT, "resultats", "contrats_alias", *DEFINITION, ANTERIEURES}
+    tables |= {"attributions", "completude", "rapport_l2111_3"}
     assert tables == set(schemas.lister(usage="publication"))
     for nom in (*ACCUEILS, "schemas/README.md"):
         assert [table for table in sorted(tables) if f"`{table}`" not in lire(nom)] == [], nom
@@ -165,7 +166,7 @@ def test_every_private_register_is_named():
 
 
 def test_every_indicator_is_defined():
-    from pipelines.indicateurs.legal import INDICATEURS
+    from pipelines.indicateurs.calcul.legal import INDICATEURS
 
     definitions = lire("docs/indicateurs-l2111-3.md")
     assert [nom for nom in INDICATEURS if f"`L2111-3_{nom}`" not in definitions] == []
@@ -174,9 +175,19 @@ def test_every_indicator_is_defined():
 
 
 def test_the_checks_of_the_interface_are_named():
-    from dagster_project.defs import contrats, decp, publication, registres, resultats, union
+    from dagster_project.defs import (
+        completude,
+        contrats,
+        decp,
+        fournisseurs,
+        publication,
+        rapports,
+        registres,
+        resultats,
+        union,
+    )
 
-    modules = (decp, registres, contrats, union, resultats, publication)
+    modules = (decp, registres, contrats, union, completude, fournisseurs, resultats, rapports, publication)
     noms = {nom for module in modules for nom in module.CONTROLES}
     for nom in ACCUEILS:
         assert [controle for controle in sorted(noms) if f"`{controle}`" not in lire(nom)] == [], nom

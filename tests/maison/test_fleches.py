@@ -20,6 +20,7 @@ ORDRE = [
     "livraisons",
     "contrats",
     "indicateurs",
+    "rapports",
     "secret",
     "publication",
     "portail",

@@ -4,7 +4,7 @@ The questions belong to `mesures`, the arithmetic to `formules`, the comparison 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from tests.recalcul.mesures.saisies import saisies
 TETE = "simple_et_accords_cadres"
 SANS_OBJET = "sans_objet"
 ADDITIVES = ("nombre", "somme", "distincts")
+DATEES = (*ADDITIVES, "part", "part_valeur", "part_distincts")
 A_ZERO = Resultat(*(Fraction(0), None, Fraction(0), Fraction(0), Fraction(0)))
 EN_COURS = frozenset(("evalue", "execution_suivie", "execution_env_controlee", "generant_heures_insertion"))
 
@@ -40,11 +41,16 @@ def recalculer(faits: Faits, demande: Demande, ou: Perimetre) -> dict[Case, Resu
     formule, contrats, lignes = trouve
     groupes: dict[Case, list[Question]] = defaultdict(list)
     for posee, question in lignes:
-        for perimetre in _perimetres(posee.type) if contrats else (SANS_OBJET,):
-            for acheteur in (posee.acheteur, ""):
+        for perimetre in perimetres(posee.type) if contrats else (SANS_OBJET,):
+            for acheteur in posee.chez:
                 groupes[Case(acheteur, posee.annee, perimetre, posee.modalite)].append(question)
     faire = getattr(formules, formule)
     resultats: dict[Case, Resultat] = {case: faire(lignes) for case, lignes in groupes.items()}
+    if "titulaire" in demande.filtre or "fournisseur" in demande.filtre:
+        for case, siennes in groupes.items():
+            if case.perimetre in (TETE, SANS_OBJET) and case.modalite == "ensemble":
+                dits = moments(formule, siennes, resultats[case])
+                resultats |= {case._replace(modalite=m): r for m, r in dits.items()}
     if "dimension" in demande.filtre:
         resultats |= _ensembles(resultats)
     tete = TETE if contrats else SANS_OBJET
@@ -83,7 +89,25 @@ def _lignes(
     return None
 
 
-def _perimetres(type_: str) -> tuple[str, ...]:
+def moments(formule: str, lignes: Sequence[Question], tete: Resultat) -> Mapping[str, Resultat]:
+    """What a headline owes to qualities known on the day, and to those only seen afterwards: two that add up to it.
+
+    A firm that is there several times, once known on the day, is known on the day. No row where nothing is counted.
+    """
+    if formule not in DATEES or tete.valeur is None or all(q.d is False for q in lignes):
+        return {}
+    faire = getattr(formules, formule)
+    alors = faire([replace(q, c=False) if q.apres is True else q for q in lignes])
+    if formule in ("distincts", "part_distincts"):
+        num = (tete.num or 0) - (alors.num or 0)
+        valeur = num if tete.den is None else num / tete.den
+        apres = replace(Resultat(), num=num, den=tete.den, valeur=valeur, connus=tete.connus)
+    else:
+        apres = faire([replace(q, c=False) if q.apres is False else q for q in lignes])
+    return {"a_la_notification": alors, "observee_apres": apres}
+
+
+def perimetres(type_: str) -> tuple[str, ...]:
     """Three lines always: simple contracts, framework agreements, those that follow from them; and the headline."""
     propre = {"marche": "simple", "inconnu": "type_inconnu"}.get(type_, type_)
     return (propre, TETE) if type_ in ("marche", "accord_cadre") else (propre,)

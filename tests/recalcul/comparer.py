@@ -118,7 +118,7 @@ def _ecarts(
 
 def _oublies(code: str, lignes: Sequence[Ligne], calcules: Mapping[Case, Resultat] | None) -> list[str]:
     """Groups that have something to count, and no row."""
-    ventile = any(x["dimension"] != "ensemble" for x in lignes)
+    ventile = any(x["dimension"] not in ("ensemble", "moment_qualite") for x in lignes)
     vus = {(*_cle(x), str(x["perimetre"]), str(x["modalite"])) for x in lignes}
     return [
         f"{code} {tuple(case)} : rien de publié"

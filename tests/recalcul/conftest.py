@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.recalcul.demandes import Perimetre, perimetre
-from tests.recalcul.essais import RACINE, Essai, en_csv, lancer
+from tests.recalcul.essais import FICHE, Essai, en_csv, lancer
+from tests.recalcul.essais import nationaux as essais_nationaux
 from tests.recalcul.faits import Faits, etablir
 from tests.recalcul.lecture_publiee import lire_version
+from tests.recalcul.nationaux import Nationaux
 
 
 @pytest.fixture(scope="session")
@@ -17,10 +19,16 @@ def essais(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Essai]:
 
 
 @pytest.fixture(scope="session")
-def publies(essais: Mapping[str, Essai]) -> Mapping[str, Faits]:
+def nationaux(tmp_path_factory: pytest.TempPathFactory) -> Nationaux:
+    """What the national files say of suppliers, read from data/raw."""
+    return essais_nationaux(tmp_path_factory.mktemp("nationaux"))
+
+
+@pytest.fixture(scope="session")
+def publies(essais: Mapping[str, Essai], nationaux: Nationaux) -> Mapping[str, Faits]:
     """What the CSV files of each release say, and beside them the suppliers of the register."""
     return {
-        slug: etablir(lire_version(essai.version) | lire_version(essai.complements))
+        slug: etablir(lire_version(essai.version) | lire_version(essai.complements), nationaux)
         for slug, essai in essais.items()
     }
 
@@ -38,4 +46,4 @@ def internes(essais: Mapping[str, Essai], tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="session")
 def ou() -> Perimetre:
-    return perimetre(Path(RACINE / "spasers" / "exemple" / "2026" / "spaser.yaml"))
+    return perimetre(FICHE)

@@ -37,6 +37,12 @@ class Posee(NamedTuple):
     annee: int
     type: str
     modalite: str
+    compte: str = "les_deux"
+
+    @property
+    def chez(self) -> tuple[str, ...]:
+        """Where it counts: the buyer, all together (''), or both."""
+        return {"acheteur": (self.acheteur,), "ensemble": ("",)}.get(self.compte, (self.acheteur, ""))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines import etapes, etapes_fictives
+from tests.recalcul.nationaux import Nationaux, lire
 
 RACINE = Path(__file__).parents[2]
 SLUGS = ("exemple", "bordeaux", "clermont", "asp", "landes", "national")
@@ -21,6 +22,14 @@ REGISTRES_PUBLICS = (
 """Registers of which rows are public. A release holds neither the co-contractors nor the suppliers of the register
 (not to be published below 40,000 euros), nor the entities of events: they are laid in `complements`, and what needs
 them is counted apart."""
+FICHE = RACINE / "spasers" / "exemple" / "2026" / "spaser.yaml"
+PARQUETS = {
+    "StockUniteLegale_utf8": (
+        "siren, categorieEntreprise, categorieJuridiqueUniteLegale, economieSocialeSolidaireUniteLegale"
+    ),
+    "StockEtablissement_utf8": "siren, siret, etablissementSiege, codeCommuneEtablissement",
+}
+"""Columns of codes in the national files that are Parquet."""
 TUES = {"registre_contrats": "titulaire_siret", "evenements": "entite_siren"}
 """Columns that a release may leave out."""
 
@@ -83,6 +92,16 @@ def _complete(table: Path) -> bool:
         return False
     with table.open(encoding="utf-8") as flux:
         return TUES.get(table.stem, "") in flux.readline()
+
+
+def nationaux(vers: Path) -> Nationaux:
+    """Read the national files of the fictional community again; those in Parquet are laid as CSV first, a few columns."""
+    dossier = RACINE / "data" / "raw" / "exemple" / "referentiels"
+    vers.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect() as con:
+        for nom, colonnes in PARQUETS.items():
+            con.execute(f"COPY (SELECT {colonnes} FROM '{dossier / nom}.parquet') TO '{vers / nom}.csv' (HEADER)")
+    return lire(FICHE, RACINE, vers)
 
 
 def en_csv(tables: Sequence[Path], dossier: Path) -> None:

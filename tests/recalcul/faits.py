@@ -10,6 +10,9 @@ Left open, and taken as the engine does:
 - the amount of a framework agreement in the register is its maximum, else its estimate;
 - a published procedure that the register's list does not have (those of concessions) is « autre »;
 - the segment is the register's, else that of the CPV division.
+
+A supplier is foreign when its identifier is of another country and holds no SIREN (a French VAT number holds one); the
+numbers of New Caledonia, Polynesia and Wallis are not foreign, and tell nothing.
 """
 
 import re
@@ -18,8 +21,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from tests.recalcul.lecture_publiee import Ligne, Livraisons, Tables, jour, livraisons, nombre, oui_non
+from tests.recalcul.nationaux import Nationaux
 
 PROCEDURES = {
     "Appel d'offres ouvert": "appel_offres_ouvert",
@@ -36,11 +41,28 @@ DIVISIONS = {
     "72": "numerique_si",
     "45": "voirie_travaux",
 }
+ETRANGERS = ("UE", "HORS-UE")
+
+
+class Titulaire(NamedTuple):
+    """A supplier as it is named: by a SIREN or nothing, by a SIRET or '', here or abroad."""
+
+    siren: str | None
+    siret: str = ""
+    etranger: bool = False
+    rang: str = ""
+
+
+INCONNU = Titulaire(None)
 
 
 @dataclass(frozen=True)
 class Contrat:
-    """A contract, and its two descriptions; `decp` or `registre` may be absent, not both."""
+    """A contract, and its two descriptions; `decp` or `registre` may be absent, not both.
+
+    `acheteur`, `compte`, `parts` (per cent) and `montant` are those of a row of `partages`; `entier` is the amount that
+    thresholds read.
+    """
 
     cle: str
     acheteur: str
@@ -50,6 +72,7 @@ class Contrat:
     registre: Ligne | None
     notification: date | None
     montant: Decimal | None
+    entier: Decimal | None
     duree: Decimal | None
     fin: date | None
     cpv: str | None
@@ -57,8 +80,10 @@ class Contrat:
     segment: str | None
     clauses: tuple[Ligne, ...]
     clauses_tenues: bool
-    titulaires: tuple[str | None, ...]
+    titulaires: tuple[Titulaire, ...]
     types_prix: frozenset[str]
+    compte: str = "les_deux"
+    parts: tuple[Decimal | None, ...] = ()
 
     def publie(self, colonne: str) -> bool | None:
         """What DECP answer to a yes-no question."""
@@ -88,9 +113,10 @@ class Faits:
     tenus: Livraisons
     qualites: Mapping[str, tuple[Ligne, ...]] = field(default_factory=dict)
     par_reference: Mapping[tuple[str | None, str | None], Contrat] = field(default_factory=dict)
+    nationaux: Nationaux = field(default_factory=Nationaux)
 
 
-def etablir(tables: Tables) -> Faits:
+def etablir(tables: Tables, nationaux: Nationaux) -> Faits:
     """Put side by side what the tables say of each contract."""
     tenus = livraisons(tables["livraisons_etat"])
     decp = {str(c["contrat_id"]): c for c in tables["contrats"]}
@@ -119,7 +145,7 @@ def etablir(tables: Tables) -> Faits:
     par_reference = {
         (c.registre["acheteur_siren"], c.registre["reference"]): c for c in contrats if c.registre
     }
-    return Faits(tuple(contrats), tables, tenus, qualites, par_reference)
+    return Faits(tuple(contrats), tables, tenus, qualites, par_reference, nationaux)
 
 
 def _ranger(lignes: Iterable[Ligne], *cle: str) -> defaultdict[tuple[str | None, ...], list[Ligne]]:
@@ -135,7 +161,7 @@ def _contrat(
     r: Ligne | None,
     clauses: tuple[Ligne, ...],
     tenus: Livraisons,
-    titulaires: tuple[str | None, ...],
+    titulaires: tuple[Titulaire, ...],
     types_prix: frozenset[str],
 ) -> Contrat:
     du_registre = jour(r["date_notification"]) if r else None
@@ -155,6 +181,7 @@ def _contrat(
         registre=r,
         notification=notification,
         montant=_montant(d, r),
+        entier=_montant(d, r),
         duree=duree,
         fin=jour(r["date_fin_prevue"]) if r else None,
         cpv=cpv,
@@ -183,18 +210,27 @@ def _montant(d: Ligne | None, r: Ligne | None) -> Decimal | None:
     return nombre(d["montant_retenu_ht_eur"])
 
 
-def _titulaires(publies: list[Ligne], r: Ligne | None, co: list[Ligne]) -> tuple[str | None, ...]:
-    """Suppliers by SIREN; None for one that is there without a SIREN, or when nobody names any."""
+def _titulaires(publies: list[Ligne], r: Ligne | None, co: list[Ligne]) -> tuple[Titulaire, ...]:
+    """Suppliers, as DECP name them, else the register; two that nothing identifies may be two firms."""
     if publies:
-        return tuple(dict.fromkeys(t["siren"] or _de_la_tva(t["titulaire_id"]) for t in publies))
+        return tuple(dict.fromkeys(_titulaire(t) for t in publies))
     if r:
         sirets = [r["titulaire_siret"], *(c["titulaire_siret"] for c in co)]
-        dits = tuple(dict.fromkeys(s[:9] for s in sirets if s))
-        return dits or (None,)
-    return (None,)
+        return tuple(dict.fromkeys(Titulaire(s[:9], s) for s in sirets if s)) or (INCONNU,)
+    return (INCONNU,)
 
 
-def _de_la_tva(identifiant: str | None) -> str | None:
+def _titulaire(t: Ligne) -> Titulaire:
+    numero = t["titulaire_id"] or ""
+    siren = t["siren"] or _de_la_tva(numero)
+    if siren:
+        return Titulaire(siren, numero if len(numero) == 14 and numero.startswith(siren) else "")
+    genre = t["type_identifiant"]
+    etranger = genre in ETRANGERS or (genre == "TVA" and not numero.upper().startswith("FR"))
+    return Titulaire(None, "", etranger, str(t["titulaire_rang"]))
+
+
+def _de_la_tva(identifiant: str) -> str | None:
     """A French VAT number holds a SIREN."""
-    lu = re.fullmatch(r"FR[0-9]{2}([0-9]{9})", identifiant or "")
+    lu = re.fullmatch(r"FR[0-9]{2}([0-9]{9})", identifiant.upper())
     return lu[1] if lu else None

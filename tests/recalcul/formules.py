@@ -24,12 +24,16 @@ from tests.recalcul.trois import Dit, et
 
 @dataclass(frozen=True)
 class Question:
-    """A row as a formula sees it: is it in the denominator, has it what is counted, and its values."""
+    """A row as a formula sees it: is it in the denominator, has it what is counted, and its values.
+
+    `apres`: the supplier's category is known from a file of a later day than the fact, or not; None: it is not known.
+    """
 
     d: Dit
     c: Dit
     x: Any = None
     y: Any = None
+    apres: bool | None = None
 
     @property
     def t(self) -> Dit:
@@ -65,7 +69,9 @@ def _borne(a: Fraction | int, b: Fraction | int, sans: int, possibles: int) -> F
 
 
 def _exact(valeurs: Sequence[Any]) -> Fraction:
-    return sum((Fraction(v) for v in valeurs), Fraction(0))
+    """Add without rounding; amounts in cents are far from the 28 digits that a Decimal keeps."""
+    decimaux = sum((v for v in valeurs if isinstance(v, Decimal)), Decimal(0))
+    return sum((Fraction(v) for v in valeurs if not isinstance(v, Decimal)), Fraction(decimaux))
 
 
 def nombre(lignes: Lignes) -> Resultat:

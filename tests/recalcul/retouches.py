@@ -1,12 +1,12 @@
 """One edit of one input row, and the engine run again on it: what `retouches.csv` says of each computed indicator.
 
 An edit changes a column of a row, adds a copy of a row with some columns changed, or takes a row away, in a register in
-force or in a table of contracts. Edits that share a `lot` are made together: they touch what different indicators read.
+force, in a table of contracts or in a national file (where suppliers are then looked up again). Edits that share a `lot` are made together: they touch what different indicators read.
 """
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from pipelines.commun.duck import connect, literal
 from pipelines.indicateurs.calcul.calculer import Publications, calculer_sur
 from pipelines.indicateurs.calcul.entrees import Entrees, ouvrir
 from pipelines.indicateurs.definition.modele import Definition
+from tests.recalcul import gestes
 
 MODIFIER, AJOUTER, RETIRER = "modifier", "ligne ajoutée", "ligne retirée"
 Cle = tuple[object, ...]
@@ -45,13 +46,13 @@ def _paires(texte: str) -> dict[str, str]:
     return dict(morceau.split("=", 1) for morceau in texte.split(";") if morceau)
 
 
-def lire(chemin: Path) -> dict[str, tuple[Retouche, str]]:
-    """Read the edits: for each indicator, its edit and the expected direction."""
+def lire(chemin: Path) -> list[tuple[str, Retouche, str]]:
+    """Read the edits: an indicator, an edit, and which way it must move it (`rien`: it must not)."""
     with chemin.open(encoding="utf-8", newline="") as flux:
-        return {
-            x["row_id"]: (Retouche(x["lot"], x["table"], x["geste"], x["ligne"], x["changements"]), x["sens"])
+        return [
+            (x["row_id"], Retouche(x["lot"], x["table"], x["geste"], x["ligne"], x["changements"]), x["sens"])
             for x in csv.DictReader(flux)
-        }
+        ]
 
 
 def appliquer(con: duckdb.DuckDBPyConnection, r: Retouche, source: Path, sortie: Path) -> None:
@@ -92,12 +93,23 @@ def retoucher(entrees: Entrees, retouches: Iterable[Retouche], dossier: Path) ->
         vers.mkdir(parents=True)
         for fichier in de.glob("*.parquet"):
             (vers / fichier.name).symlink_to(fichier.resolve())
+    nationaux = dossier / "nationaux"
+    siennes = list(retouches)
+    neuves = replace(entrees, tables=tables, registres=registres)
     with connect() as con:
-        for r in retouches:
-            lieu = registres if (registres / f"{r.table}.parquet").exists() else tables
-            fichier = lieu / f"{r.table}.parquet"
-            appliquer(con, r, fichier, fichier)
-    return Entrees(tables, registres, entrees.acheteurs, entrees.periode)
+        for r in siennes:
+            if r.table in gestes.FICHIERS:
+                if not nationaux.exists():
+                    gestes.copier(nationaux)
+                fichier = nationaux / gestes.FICHIERS[r.table].name
+            else:
+                lieu = registres if (registres / f"{r.table}.parquet").exists() else tables
+                fichier = lieu / f"{r.table}.parquet"
+            if fichier.suffix == ".parquet":
+                appliquer(con, r, fichier, fichier)
+            else:
+                gestes.editer(fichier, r.cle(), r.valeurs())
+    return gestes.chercher(neuves, nationaux, dossier) if nationaux.exists() else neuves
 
 
 def resultats(

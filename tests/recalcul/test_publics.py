@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.recalcul import legal
 from tests.recalcul.comparer import Bilan, comparer
 from tests.recalcul.demandes import Perimetre, demandes
 from tests.recalcul.essais import SLUGS, Essai
@@ -13,19 +14,30 @@ from tests.recalcul.lecture_publiee import Ligne, lire_csv
 
 ENTITES = ("nb_entites_accompagnees", "nb_entreprises_referencees")
 
-EN_ATTENTE: dict[str, str] = {}
+LEGAUX = {"social", "environnemental", "social_et_environnemental", "innovant", "avance"}
+EN_ATTENTE: dict[str, str] = {
+    "L2111-3_reserve": "dite publique, mais demande le registre des lots, qu'aucune version ne contient",
+}
 """Results that do not come out yet, and why: the chain is to be mended, and the line taken away."""
 
 
 def publics(essai: Essai) -> list[Ligne]:
     """The rows of a release that a reader can compute again, but for the legal block, which has a test of its own."""
+    return [x for x in du_spaser(essai) if not str(x["indicateur_id"]).startswith(legal.PREFIXE)]
+
+
+def du_spaser(essai: Essai) -> list[Ligne]:
+    """The rows of a release that a reader can compute again."""
     lignes = lire_csv(essai.version / "resultats.csv")
+    return [x for x in lignes if x["spaser"] == essai.spaser and x["recalculable"] == "public"]
+
+
+def legaux(essai: Essai) -> list[Ligne]:
+    """Those of the legal block."""
     return [
         x
-        for x in lignes
-        if x["spaser"] == essai.spaser
-        and x["recalculable"] == "public"
-        and not str(x["indicateur_id"]).startswith("L2111-3_")
+        for x in du_spaser(essai)
+        if str(x["indicateur_id"]).startswith(legal.PREFIXE) and x["indicateur_id"] not in EN_ATTENTE
     ]
 
 
@@ -43,6 +55,20 @@ def test_les_resultats_publics_se_recalculent(
     ecarts = [e for e in bilan.ecarts if not any(code in e for code in EN_ATTENTE)]
     assert not ecarts, "\n".join(ecarts[:20])
     assert {str(x["indicateur_id"]) for x in publics(essais[slug])} == bilan.indicateurs
+
+
+def test_le_bloc_legal_public_se_recalcule(
+    essais: Mapping[str, Essai], publies: Mapping[str, Faits], ou: Perimetre, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of `exemple`; the block asks nothing of a definition, so that of the others is the same, cell for cell."""
+    siennes = legaux(essais["exemple"])
+    bilan = legal.comparer(publies["exemple"], ou, siennes)
+    with capsys.disabled():
+        print(f"\n{len(bilan.indicateurs)} catégories légales publiques recalculées ({bilan.lignes} lignes)")
+    assert not bilan.ecarts, "\n".join(bilan.ecarts[:20])
+    assert bilan.indicateurs == {legal.PREFIXE + nom for nom in LEGAUX}
+    for slug in SLUGS[1:]:
+        assert legal.sans_nom(legaux(essais[slug])) == legal.sans_nom(siennes), slug
 
 
 def test_combien_sont_publics(
@@ -69,7 +95,7 @@ def test_rien_n_est_partage_avec_la_chaine() -> None:
     """What recomputes imports neither the chain nor its engine; only the tests and the runs do."""
     ici = Path(__file__).parent
     for module in [*ici.glob("*.py"), *ici.glob("mesures/*.py")]:
-        if module.name.startswith("test_") or module.name in ("essais.py", "conftest.py", "retouches.py"):
+        if module.name.startswith("test_") or module.name in ("essais.py", "conftest.py", "gestes.py", "retouches.py"):
             continue
         texte = module.read_text(encoding="utf-8")
         for interdit in ("import pipelines", "from pipelines", "import duckdb", "from duckdb"):

@@ -8,6 +8,7 @@ from tests.recalcul.demandes import Perimetre
 from tests.recalcul.essais import Essai
 from tests.recalcul.faits import etablir
 from tests.recalcul.lecture_publiee import Ligne, lire_version
+from tests.recalcul.nationaux import Nationaux
 from tests.recalcul.test_publics import bilan_de
 
 CHANGES = [
@@ -22,6 +23,8 @@ CHANGES = [
     ("intentions_achat", "plateforme", "approch", "plateforme", "profil_acheteur"),
     ("achats_circulaires", "annee", "2025", "montant_total_ht_eur", "1.00"),
     ("union_contrats", "etat", "apparie", "etat", "decp_seul"),
+    ("groupements", "attribution", "quote_part", "quote_part_pct", "30"),
+    ("groupements", "attribution", "coordonnateur", "coordonnateur_siren", "000001032"),
 ]
 """Table, column and value that pick the rows drawn; column changed, and to what ('' for none)."""
 
@@ -29,7 +32,7 @@ CHANGES = [
 @pytest.mark.parametrize(("table", "ou_", "vaut", "colonne", "neuf"), CHANGES)
 def test_une_ligne_changee_se_voit(
     table: str, ou_: str, vaut: str, colonne: str, neuf: str,
-    essais: Mapping[str, Essai], ou: Perimetre,
+    essais: Mapping[str, Essai], ou: Perimetre, nationaux: Nationaux,
 ) -> None:  # fmt: skip
     essai = essais["exemple"]
     tables: dict[str, list[Ligne]] = lire_version(essai.version) | lire_version(essai.complements)
@@ -38,7 +41,7 @@ def test_une_ligne_changee_se_voit(
     for rang in rangs[:: max(1, len(rangs) // 12)][:12]:
         lignes = [dict(x) for x in tables[table]]
         lignes[rang][colonne] = neuf or None
-        vues = vues or bool(bilan_de(essai, etablir(tables | {table: lignes}), ou).ecarts)
+        vues = vues or bool(bilan_de(essai, etablir(tables | {table: lignes}, nationaux), ou).ecarts)
         if vues:
             break
     assert vues, f"{table}.{colonne} : aucune des lignes tirées ne change un résultat"

@@ -4,15 +4,17 @@
 -- buyers together are then sums of those.
 INSERT INTO mesures_calculees
 WITH lignes AS (
-    SELECT acheteur_siren, annee, "type", {dimension} AS _modalite, {questions}
+    SELECT acheteur_siren, compte_acheteur, compte_ensemble, annee, "type", {dimension} AS _modalite, {questions}
     FROM {population}_faits WHERE annee IN (SELECT annee FROM annees)
 ),
 base AS (
-    SELECT acheteur_siren, annee, "type", "type" IN ('marche', 'accord_cadre') AS tete, _modalite, {sommes} FROM lignes GROUP BY acheteur_siren, annee, "type", _modalite
+    SELECT acheteur_siren, compte_acheteur, compte_ensemble, annee, "type", "type" IN ('marche', 'accord_cadre') AS tete, _modalite, {sommes} FROM lignes
+    GROUP BY acheteur_siren, compte_acheteur, compte_ensemble, annee, "type", _modalite
 ),
 cumulee AS (
-    SELECT acheteur_siren, annee, {perimetre} AS perimetre, _modalite AS modalite, {cumuls} FROM base
-    GROUP BY GROUPING SETS ((acheteur_siren, annee, tete, _modalite), (acheteur_siren, annee, "type", _modalite), (annee, tete, _modalite), (annee, "type", _modalite))
+    SELECT acheteur_siren, annee, {perimetre} AS perimetre, _modalite AS modalite, {cumuls} 
+    FROM (SELECT * FROM base WHERE compte_acheteur UNION ALL SELECT * REPLACE (NULL AS acheteur_siren) FROM base WHERE compte_ensemble)
+    GROUP BY GROUPING SETS ((acheteur_siren, annee, tete, _modalite), (acheteur_siren, annee, "type", _modalite))
 ),
 longue AS (
     SELECT acheteur_siren, annee, perimetre, modalite, unnest([{specs}], recursive := true) FROM cumulee WHERE perimetre IS NOT NULL

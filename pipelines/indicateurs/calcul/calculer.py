@@ -16,7 +16,7 @@ import duckdb
 
 from pipelines.commun.duck import connect, literal, sql
 from pipelines.indicateurs import faits
-from pipelines.indicateurs.calcul import cibles, secondes
+from pipelines.indicateurs.calcul import cibles, legal, secondes
 from pipelines.indicateurs.calcul.entrees import Entrees, ouvrir
 from pipelines.indicateurs.calcul.insertion import inserer
 from pipelines.indicateurs.calcul.requete import requete
@@ -26,7 +26,7 @@ from pipelines.indicateurs.calcul.requete_additive import (
     s_y_prete,
     se_distingue,
 )
-from pipelines.indicateurs.calcul.specs import SPECIALES, Spec, spec_de
+from pipelines.indicateurs.calcul.specs import MOMENT, SPECIALES, Spec, moments_de, spec_de
 from pipelines.indicateurs.definition.modele import Definition, Indicateur
 from pipelines.indicateurs.listes import Listes, listes, mode_de
 from pipelines.schemas import tables as schemas
@@ -39,15 +39,6 @@ DESACCORDS = "desaccords_sources.parquet"
 """Beside the internal results: contrat_id, acheteur_siren, reference, annee, question, decp, registre, retenue."""
 COMPTES = {"nombre": "nombre", "eur_ht": "valeur"}
 FORMULES_COMPTES = {"part": "nombre", "part_valeur": "valeur"}
-INTERNES = (
-    "programmation", "ciblages", "consultations", "soumissionnaires", "evaluations", "paiements", "heures_insertion",
-    "beneficiaires", "effectifs_execution", "lots",
-)  # fmt: skip
-"""Registers that are not published row by row: nobody outside can compute again what they feed."""
-
-
-INVISIBLES = ("fournisseurs_ess", "sirene", "entite_siren")
-"""What else a reader cannot see: suppliers of contracts that only the register knows, whom an event accompanied."""
 
 
 @dataclass(frozen=True)
@@ -111,9 +102,16 @@ def _compter(
         ]
         paires = [(i, spec_de(i, listes())) for i in voulus]
         demandes.append((definition, [(i, s, specs.setdefault(s, len(specs))) for i, s in paires]))
+    parties = [
+        (numero, specs.setdefault(partie, len(specs)), moment)
+        for spec, numero in list(specs.items())
+        for moment, partie in moments_de(spec).items()
+    ]
     _inscrire(con, specs, listes())
     _passer(con, specs, listes())
     con.execute(sql(__file__, "ensembles"))
+    inserer(con, "moments", parties)
+    con.execute(sql(__file__, "moments"))
     for definition, siens in demandes:
         con.execute("DELETE FROM indicateurs")
         inserer(con, "indicateurs", [_demande(definition, *sien) for sien in siens])
@@ -142,20 +140,27 @@ def ecrire(
     *,
     arrete_au: date,
     publications: Publications,
+    emetteur: tuple[str, str] | None = None,
 ) -> None:
     """Write what may be published to `sortie`, and everything to `internes`, which is private (law 5).
 
-    Beside `internes` stands what DECP and registers answer differently (`DESACCORDS`)."""
+    `emetteur` (slug, edition) is who tells the block of L.2111-3; without it there is none. Beside `internes` is what
+    DECP and registers answer differently (`DESACCORDS`).
+    """
     parts = internes.with_name(".parts")
     shutil.rmtree(parts, ignore_errors=True)
     parts.mkdir(mode=0o700)
+    # in the order of the key: the identifiers of the legal block come before those of any definition
+    blocs = sorted([(d.slug, d.edition, 1) for d in definitions] + ([(*emetteur, 0)] if emetteur else []))
     try:
         with connect(memory="700MB", tmp=parts) as con:
             ouvrir(con, entrees, parts)
-            for rang, definition in enumerate(_compter(con, definitions, ())):
+            for definition in _compter(con, definitions, ()):
                 _raconter(con, definition, arrete_au, publications)
-                for nom in ("publies", "internes"):
-                    con.execute(sql(__file__, nom, sortie=literal(parts / f"{nom}-{rang:03}.parquet")))
+                _garder(con, parts, blocs.index((definition.slug, definition.edition, 1)))
+            if emetteur:
+                legal.calculer(con, spaser=emetteur[0], edition=emetteur[1], arrete_au=arrete_au)
+                _garder(con, parts, blocs.index((*emetteur, 0)))
             con.execute(sql(faits.__file__, "desaccords", sortie=literal(internes.with_name(DESACCORDS))))
         with connect(threads=1, memory="300MB", tmp=parts) as con:
             for nom, dest in (("publies", sortie), ("internes", internes)):
@@ -164,6 +169,11 @@ def ecrire(
     finally:
         shutil.rmtree(parts)
     internes.chmod(0o600)
+
+
+def _garder(con: duckdb.DuckDBPyConnection, parts: Path, rang: int) -> None:
+    for nom in ("publies", "internes"):
+        con.execute(sql(__file__, nom, sortie=literal(parts / f"{nom}-{rang:03}.parquet")))
 
 
 def _demande(definition: Definition, indicateur: Indicateur, spec: Spec, numero: int) -> tuple[Any, ...]:
@@ -177,7 +187,7 @@ def _demande(definition: Definition, indicateur: Indicateur, spec: Spec, numero:
         indicateur.indicateur_id,
         numero,
         indicateur.filtre.get("transform") == "evolution",
-        indicateur.filtre.get("dimension", "ensemble"),
+        indicateur.filtre.get("dimension") or (MOMENT if moments_de(spec) else "ensemble"),
         indicateur.unite,
         spec.unite,
         compte,
@@ -201,7 +211,7 @@ def _inscrire(con: duckdb.DuckDBPyConnection, specs: dict[Spec, int], connues: L
                 bool(population and population.contrats == "true"),
                 population.registre if population else "",
                 personnes or bool({"heures_insertion", "evaluations"} & set(spec.sources)),
-                bool({*INTERNES, *INVISIBLES} & {*spec.sources, spec.x}),
+                spec.interne,
                 list(spec.sources),
                 list(spec.exigences),
             )

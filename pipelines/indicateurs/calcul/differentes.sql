@@ -3,7 +3,7 @@
 -- part_distincts.sql say why the bounds are those.
 INSERT INTO mesures_calculees
 WITH lignes AS (
-    SELECT acheteur_siren, annee, "type", "type" IN ('marche', 'accord_cadre') AS tete, {dimension} AS _modalite, {x} AS _x, ({d}) AS _d, ({c}) AS _c
+    SELECT acheteur_siren, compte_acheteur, compte_ensemble, annee, "type", "type" IN ('marche', 'accord_cadre') AS tete, {dimension} AS _modalite, {x} AS _x, ({d}) AS _d, ({c}) AS _c
     FROM {population}_faits WHERE annee IN (SELECT annee FROM annees)
 ),
 valeurs AS (
@@ -12,8 +12,8 @@ valeurs AS (
         bool_or(_d IS DISTINCT FROM false AND _c IS DISTINCT FROM false) AS peut,
         count(*) FILTER (_d IS DISTINCT FROM false AND _c IS DISTINCT FROM false) AS n_peut, count(*) FILTER (_d IS DISTINCT FROM false) AS n_possibles,
         count(*) FILTER (_d AND _c IS NOT NULL AND (_x IS NOT NULL OR NOT _c)) AS n_connus, count(*) FILTER (_d AND _c IS NOT NULL AND _x IS NOT NULL) AS n_lus
-    FROM lignes
-    GROUP BY GROUPING SETS ((acheteur_siren, annee, tete, _modalite, _x), (acheteur_siren, annee, "type", _modalite, _x), (annee, tete, _modalite, _x), (annee, "type", _modalite, _x))
+    FROM (SELECT * FROM lignes WHERE compte_acheteur UNION ALL SELECT * REPLACE (NULL AS acheteur_siren) FROM lignes WHERE compte_ensemble)
+    GROUP BY GROUPING SETS ((acheteur_siren, annee, tete, _modalite, _x), (acheteur_siren, annee, "type", _modalite, _x))
 ),
 comptes AS (
     SELECT acheteur_siren, annee, perimetre, modalite, count(*) FILTER (oui AND _x IS NOT NULL) AS oui, count(*) FILTER (connu AND _x IS NOT NULL) AS connus,

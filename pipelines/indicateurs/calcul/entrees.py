@@ -1,35 +1,40 @@
 """Opening what indicators are computed from: tables of contracts, registers in force, and which were delivered.
 
-A table that is not there is read as an empty one: what depends on it is then unknown, and told as such.
+A table that is not there is read as an empty one: what depends on it is then unknown, and told as such. Whose contracts
+count belongs to `perimetre`; what suppliers are, to `fournisseurs`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from pipelines import contrats as salle_contrats
-from pipelines.commun.duck import literal, sql
+from pipelines.commun.duck import connect, literal, sql
 from pipelines.indicateurs import faits
+from pipelines.indicateurs.calcul import fournisseurs, perimetre
 from pipelines.indicateurs.definition.modele import Acheteur
 from pipelines.livraisons.tranches import TRANCHES, annees
 from pipelines.schemas import tables as schemas
 
 PUBLIEES = ("contrats", "titulaires", "caracteristiques", "union_contrats")
-CONTRATS = ("contrat_titulaires", "contrats_clauses", "contrats_faits")
+CONTRATS = ("contrats_clauses", "contrats_faits")
 """The large ones: a query each, kept in memory, or on disk when there is a folder to put them in."""
 AUTRES = ("en_cours", "fournisseurs", "registres")
 
 
 @dataclass(frozen=True)
 class Entrees:
-    """Where things are: `tables` of contracts (contrats.parquet...), `registres` in force (None: none delivered)."""
+    """Where things are: `tables` of contracts (contrats.parquet...), `registres` in force (None: none delivered).
+
+    `referentiels` is what was found about suppliers in national files (None: nobody was looked up).
+    """
 
     tables: Path
     registres: Path | None
     acheteurs: tuple[Acheteur, ...] = ()
     periode: tuple[int, int] | None = None
+    referentiels: Path | None = None
 
 
 def ouvrir(con: duckdb.DuckDBPyConnection, entrees: Entrees, dossier: Path | None = None) -> None:
@@ -38,6 +43,39 @@ def ouvrir(con: duckdb.DuckDBPyConnection, entrees: Entrees, dossier: Path | Non
     With a `dossier` (private, removed by the caller), what there is about each contract is written there and read a
     column at a time: a million contracts do not stand in memory.
     """
+    _ouvrir_contrats(con, entrees, dossier)
+    con.execute(
+        sql(
+            faits.__file__,
+            "grille",
+            annees=_annees(entrees.periode),
+            entiere=str(bool(entrees.acheteurs)).lower(),
+            du_perimetre=perimetre.parmi(entrees.acheteurs),
+            dans_leurs_dates=perimetre.annees_du_perimetre(entrees.acheteurs),
+        )
+    )
+    con.execute(sql(faits.__file__, "couverture"))
+    fournisseurs.ouvrir(con, entrees.referentiels)
+    for nom in CONTRATS:
+        _etablir(con, nom, sql(faits.__file__, nom), dossier)
+    for nom in AUTRES:
+        con.execute(sql(faits.__file__, nom))
+
+
+def ecrire_demandes(entrees: Entrees, demandes: Path, attributions: Path) -> None:
+    """Write which suppliers are to be looked up (columns: siren, siret, empty where only the SIREN is known).
+
+    Also `attributions` (columns: schemas/attributions), where a register of groups of buyers was delivered.
+    """
+    with connect() as con:
+        _ouvrir_contrats(con, entrees, None)
+        fournisseurs.ecrire_demandes(con, demandes)
+        if entrees.registres and (entrees.registres / "groupements.parquet").is_file():
+            con.execute(sql(faits.__file__, "attributions", sortie=literal(attributions)))
+
+
+def _ouvrir_contrats(con: duckdb.DuckDBPyConnection, entrees: Entrees, dossier: Path | None) -> None:
+    """Open the tables and registers, and settle which contracts count, to whom, and who holds them."""
     for nom in PUBLIEES:
         _vue(con, "e_" + nom, nom, entrees.tables / f"{nom}.parquet")
     registres = entrees.registres
@@ -47,28 +85,16 @@ def ouvrir(con: duckdb.DuckDBPyConnection, entrees: Entrees, dossier: Path | Non
             "r_" + nom,
             nom,
             registres / f"{nom}.parquet" if registres else None,
-            _siens(nom, entrees.acheteurs),
+            perimetre.siens(nom, entrees.acheteurs),
         )
     _livraisons(con, registres)
     con.execute(sql(salle_contrats.__file__, "codes_procedure"))
     con.execute(sql(faits.__file__, "macros"))
     con.execute(sql(faits.__file__, "union"))
-    perimetre = _perimetre(entrees.acheteurs)
-    _etablir(con, "contrats_dates", sql(faits.__file__, "contrats_dates", perimetre=perimetre), dossier)
-    con.execute(
-        sql(
-            faits.__file__,
-            "grille",
-            annees=_annees(entrees.periode),
-            entiere=str(bool(entrees.acheteurs)).lower(),
-            du_perimetre=_parmi(entrees.acheteurs),
-        )
-    )
-    con.execute(sql(faits.__file__, "couverture"))
-    for nom in CONTRATS:
-        _etablir(con, nom, sql(faits.__file__, nom), dossier)
-    for nom in AUTRES:
-        con.execute(sql(faits.__file__, nom))
+    perimetre.attribuer(con, entrees.acheteurs)
+    dates = sql(faits.__file__, "contrats_dates", perimetre=perimetre.du_perimetre(entrees.acheteurs))
+    _etablir(con, "contrats_dates", dates, dossier)
+    _etablir(con, "contrat_titulaires", sql(faits.__file__, "contrat_titulaires"), dossier)
 
 
 def _etablir(con: duckdb.DuckDBPyConnection, nom: str, requete: str, dossier: Path | None) -> None:
@@ -92,35 +118,6 @@ def _vue(con: duckdb.DuckDBPyConnection, vue: str, nom: str, parquet: Path | Non
     else:
         vides = ", ".join(f'NULL::{t} AS "{c}"' for c, t in schemas.types_duckdb(schema).items())
         con.execute(f"CREATE OR REPLACE VIEW {vue} AS SELECT {vides} WHERE false")
-
-
-def _siens(nom: str, acheteurs: Sequence[Acheteur]) -> str:
-    """Keep the rows of the perimeter's buyers, where rows name their buyer."""
-    if nom not in TRANCHES or not TRANCHES[nom].par_acheteur:
-        return "true"
-    return _parmi(acheteurs)
-
-
-def _parmi(acheteurs: Sequence[Acheteur]) -> str:
-    if not acheteurs:
-        return "true"
-    return f"acheteur_siren IN ({', '.join(literal(a.siren) for a in acheteurs)})"
-
-
-def _perimetre(acheteurs: Sequence[Acheteur]) -> str:
-    """SQL that says whether a contract is of the perimeter: its buyer, between the dates when it belongs to it."""
-    if not acheteurs:
-        return "true"
-    jour = "coalesce(d.date_notification, r.date_notification)"
-    cas = []
-    for a in acheteurs:
-        dates = [f"u.acheteur_siren = {literal(a.siren)}"]
-        if a.debut:
-            dates.append(f"{jour} >= DATE {literal(a.debut)}")
-        if a.fin:
-            dates.append(f"{jour} <= DATE {literal(a.fin)}")
-        cas.append("(" + " AND ".join(dates) + ")")
-    return "(" + " OR ".join(cas) + ")"
 
 
 def _annees(periode: tuple[int, int] | None) -> str:

@@ -1,3 +1,4 @@
+CREATE OR REPLACE MACRO en_francais(x) AS replace(rtrim(rtrim(x::DECIMAL(18, 4)::VARCHAR, '0'), '.'), '.', ',');
 -- `transform=evolution`: the value of the year less that of the year before; the bounds are those of a difference.
 CREATE OR REPLACE TABLE evoluees AS
 SELECT l.* REPLACE (
@@ -7,7 +8,7 @@ SELECT l.* REPLACE (
         concat_ws(' ', l.dit, CASE WHEN l.origine = 'non_disponible' OR p.origine = 'non_disponible' THEN NULL
             WHEN p.annee IS NULL THEN 'Rien de ' || (l.annee - 1) || ' à comparer.'
             WHEN l.valeur IS NULL OR p.valeur IS NULL THEN 'La valeur de ' || l.annee || ' ou celle de ' || (l.annee - 1) || ' manque.'
-            ELSE l.annee || ' : ' || l.valeur::DECIMAL(18, 4) || ' ; ' || (l.annee - 1) || ' : ' || p.valeur::DECIMAL(18, 4) || '.' END) AS dit
+            ELSE l.annee || ' : ' || en_francais(l.valeur) || ' ; ' || (l.annee - 1) || ' : ' || en_francais(p.valeur) || '.' END) AS dit
     )
 FROM lignes l
 LEFT JOIN lignes p ON p.spaser = l.spaser AND p.edition = l.edition AND p.indicateur_id = l.indicateur_id AND p.niveau = l.niveau

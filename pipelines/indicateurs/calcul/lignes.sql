@@ -52,7 +52,7 @@ SELECT spaser, edition, indicateur_id, evolution, dimension, unite, compte, en_c
 FROM dites;
 
 -- nothing to count is 0 for a number, and no value at all for a rate
-UPDATE lignes SET num = coalesce(num, 0), valeur = coalesce(valeur, 0), bmin = coalesce(bmin, 0), bmax = CASE WHEN possibles IS NULL THEN 0 ELSE bmax END
+UPDATE lignes SET num = coalesce(num, 0), valeur = coalesce(valeur, 0), bmin = CASE WHEN valeur IS NULL THEN coalesce(bmin, 0) ELSE bmin END, bmax = CASE WHEN possibles IS NULL THEN 0 ELSE bmax END
 WHERE origine = 'calcule' AND additive;
 UPDATE lignes SET num = NULL, den = NULL, valeur = NULL, bmin = NULL, bmax = NULL, jour = NULL WHERE origine = 'non_disponible';
 ALTER TABLE lignes DROP COLUMN additive;

@@ -5,7 +5,7 @@ WITH lignes AS (
 ),
 passes AS (
     SELECT acheteur_siren, annee, {perimetre} AS perimetre, _modalite AS modalite, unnest([{specs}]) AS s
-    FROM lignes
+    FROM {lues}
     GROUP BY GROUPING SETS ({groupes})
 )
 SELECT s.spec, CASE WHEN acheteur_siren IS NULL THEN 'consolide' ELSE 'acheteur' END, acheteur_siren, annee, perimetre, {modalite},

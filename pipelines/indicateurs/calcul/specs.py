@@ -4,7 +4,7 @@ No query is run here. Indicators that ask the same thing share one `Spec`, which
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.commun.duck import literal
 from pipelines.commun.erreurs import SpaserErreur
@@ -14,6 +14,18 @@ from pipelines.indicateurs.listes import Condition, Listes, Mesure
 EVOLUTION = "evolution"
 LUES = ("caracteristique", "denominateur", "titulaire", "fournisseur", "cible", "dimension", "transform")
 """Keys of a filter that are read here; the others are those of filtres.csv."""
+MOMENTS = {"a_la_notification": "qualifie_alors", "observee_apres": "qualifie_apres"}
+"""How a quality of a supplier was known: dated, or seen in a file later than the fact (faits/macros.sql)."""
+ALORS = {"a_la_notification": MOMENTS["a_la_notification"]}
+MOMENT = "moment_qualite"
+DECOMPOSEES = ("nombre", "part", "part_valeur", "somme", "distincts", "part_distincts")
+INTERNES = (
+    "programmation", "ciblages", "consultations", "soumissionnaires", "evaluations", "paiements", "heures_insertion",
+    "beneficiaires", "effectifs_execution", "lots",
+)  # fmt: skip
+"""Registers that are not published row by row: nobody outside can compute again what they feed."""
+INVISIBLES = ("fournisseurs_ess", "sirene_unites_legales", "sirene_etablissements", "entite_siren")
+"""What else a reader cannot see: suppliers of contracts that only the register knows, whom an event accompanied."""
 SPECIALES = ("saisie", "objectifs", "jeux", "anciennete")
 """Formulas that no population answers."""
 
@@ -37,6 +49,28 @@ class Spec:
     def sources(self) -> tuple[str, ...]:
         """Every source that it may read."""
         return tuple(dict.fromkeys(s for exigence in self.exigences for s in exigence.split("|")))
+
+    @property
+    def interne(self) -> bool:
+        """Whether it reads what a release does not hold: nobody outside can compute it again."""
+        return bool({*INTERNES, *INVISIBLES} & {*self.sources, self.x})
+
+
+def moments_de(spec: Spec) -> dict[str, Spec]:
+    """Split what a spec counts by how the quality of the supplier was known; nothing where it asks for none.
+
+    The two parts have the denominator of the whole, and their numerators add up to its own. Of different firms, those
+    that are dated on one contract at least are counted, and the others are what is left (`moments.sql`).
+    """
+    if "qualifie(qualites, connues," not in spec.c or spec.dimension or spec.formule not in DECOMPOSEES:
+        return {}
+    voulus = ALORS if spec.formule in ("distincts", "part_distincts") else MOMENTS
+    return {
+        moment: replace(
+            spec, c=spec.c.replace("qualifie(qualites, connues,", f"{macro}(qualites, datees, connues,")
+        )
+        for moment, macro in voulus.items()
+    }
 
 
 def spec_de(indicateur: Indicateur, listes: Listes) -> Spec:

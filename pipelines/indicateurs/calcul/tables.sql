@@ -8,3 +8,5 @@ CREATE OR REPLACE TABLE specs (spec INTEGER, population VARCHAR, formule VARCHAR
 CREATE OR REPLACE TABLE indicateurs (
     spaser VARCHAR, edition VARCHAR, indicateur_id VARCHAR, spec INTEGER, evolution BOOLEAN, dimension VARCHAR, unite VARCHAR, unite_mesure VARCHAR, compte VARCHAR, en_construction BOOLEAN, mode VARCHAR
 );
+-- `partie` is computed to break `spec` down
+CREATE OR REPLACE TABLE moments (spec INTEGER, partie INTEGER, moment VARCHAR);

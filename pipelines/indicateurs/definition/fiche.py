@@ -6,6 +6,7 @@ What the keys mean belongs to `verifier_fiche`.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -44,6 +45,22 @@ class Fiche:
         """Return a text, None when it is absent or null."""
         valeur = self.valeurs.get(chemin)
         return valeur.texte if valeur else None
+
+    def valeur(self, *chemin: str | int) -> Any:
+        """Return what stands at a path: a text, a number, true or false, a list, a mapping, or None."""
+        suites = [
+            c[len(chemin)] for c in self.valeurs if len(c) == len(chemin) + 1 and c[: len(chemin)] == chemin
+        ]
+        if not suites:
+            seule = self.valeurs.get(chemin)
+            if seule is None or seule.texte is None or seule.nue is not True:
+                return seule.texte if seule else None
+            if seule.type == "int" and seule.texte.isdigit():
+                return int(seule.texte)
+            return seule.texte == "true" if seule.type == VRAI_FAUX else seule.texte
+        if all(isinstance(suite, int) for suite in suites):
+            return [self.valeur(*chemin, suite) for suite in suites]
+        return {str(suite): self.valeur(*chemin, suite) for suite in suites}
 
     def rangs(self, cle: str) -> list[int]:
         """Number the items of a list."""

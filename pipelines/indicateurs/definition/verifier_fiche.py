@@ -3,17 +3,23 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
+from pipelines.commun.erreurs import SpaserErreur
 from pipelines.indicateurs.definition.fautes import Faute, proche
 from pipelines.indicateurs.definition.fiche import CHAINE, JOUR, NUL, VRAI_FAUX, Fiche
+from pipelines.livraisons.attendus import ROLES, lire_attendus
+from pipelines.referentiels.configuration import lire_fichiers
 
 OBLIGATOIRES = ("slug", "edition", "titre", "emetteur", "fictif", "periode", "acheteurs", "choix")
 CONNUES = {
     *OBLIGATOIRES,
-    *("arrete_au", "contact", "entrees", "licence", "perimetre", "registres", "s_applique_a", "territoire"),
-    "texte",
+    *("arrete_au", "attendus", "contact", "entrees", "licence", "perimetre", "referentiels", "registres"),
+    *("s_applique_a", "tableaux_de_bord", "territoire", "texte"),
 }
-DATES = ("debut", "fin", "arrete_au")
+DATES = ("debut", "fin", "arrete_au", "observe_le")
+NOMBRES = ("delai_jours",)
+VRAIS_FAUX = ("fictif", "en_avance")
 CHOIX = ("question", "reponse", "raison")
 LUS = {"int": "un nombre", "float": "un nombre", VRAI_FAUX: "vrai ou faux", JOUR: "une date"}
 SIREN = re.compile(r"[0-9]{9}")
@@ -28,6 +34,7 @@ def verifier_fiche(fiche: Fiche, slug: str, edition: str) -> Iterator[Faute]:
     yield from _cles(fiche, {"slug": slug, "edition": edition})
     yield from _periode(fiche, ("periode",))
     yield from _acheteurs(fiche)
+    yield from _referentiels(fiche)
     for rang in fiche.rangs("choix"):
         for cle in CHOIX:
             if not (fiche.texte("choix", rang, cle) or "").strip():
@@ -40,9 +47,9 @@ def _pieges(fiche: Fiche) -> Iterator[Faute]:
     for chemin, valeur in fiche.valeurs.items():
         if valeur.type in ("", CHAINE, NUL):
             continue
-        if chemin == ("fictif",) and valeur.type == VRAI_FAUX and valeur.texte in ("true", "false"):
+        if valeur.type == VRAI_FAUX and chemin[-1] in VRAIS_FAUX and valeur.texte in ("true", "false"):
             continue
-        if valeur.type == JOUR and chemin[-1] in DATES:
+        if (valeur.type, True) in ((JOUR, chemin[-1] in DATES), ("int", chemin[-1] in NOMBRES)):
             continue
         if chemin == ("fictif",):
             yield fiche.faute(chemin, "fictif", "fictif s'écrit true ou false.")
@@ -101,6 +108,10 @@ def _acheteurs(fiche: Fiche) -> Iterator[Faute]:
             yield fiche.faute((*chemin, "siren"), "siren-cle", "La clé de contrôle de ce SIREN est fausse.")
         if not fiche.texte(*chemin, "nom"):
             yield fiche.faute((*chemin, "nom"), "cle-absente", "Un acheteur a un « nom ».")
+        role = fiche.texte(*chemin, "role")
+        if role is not None and role not in ROLES:
+            message = f"Un rôle est {', '.join(ROLES)}."
+            yield fiche.faute((*chemin, "role"), "role-inconnu", message, proche(role, ROLES))
         fautives = list(_periode(fiche, chemin))
         yield from fautives
         if siren and not fautives:
@@ -111,6 +122,17 @@ def _acheteurs(fiche: Fiche) -> Iterator[Faute]:
                     message = f"Les dates de « {siren} » recouvrent celles de l'acheteur n° {autre + 1}."
                     yield fiche.faute((*chemin, "debut"), "dates-qui-se-recouvrent", message)
             periodes.setdefault(siren, []).append((debut, fin, rang))
+
+
+def _referentiels(fiche: Fiche) -> Iterator[Faute]:
+    """The national files, the territory and what is due, as the steps that read them will understand them."""
+    for cle in ("referentiels", "territoire", "attendus"):
+        dit = {cle: fiche.valeur(cle)}
+        try:
+            lire_fichiers(dit, Path())
+            lire_attendus(dit, avec_registres=True)
+        except SpaserErreur as erreur:
+            yield fiche.faute((cle,), cle, str(erreur).removeprefix("spaser.yaml").lstrip(" :,"))
 
 
 def siren_juste(siren: str) -> bool:

@@ -11,7 +11,7 @@ COPY (
             struct_pack(question := 'marche_innovant', decp := marche_innovant, registre := innovant),
             struct_pack(question := 'prix_revisable', decp := revisable, registre := prix_revisable)
         ], recursive := true)
-        FROM contrats_faits WHERE etat = 'apparie'
+        FROM contrats_faits WHERE etat = 'apparie' AND compte_ensemble
     )
     SELECT contrat_id, acheteur_siren, reference, annee, question, decp, registre, true AS retenue
     FROM questions WHERE decp <> registre

@@ -35,8 +35,8 @@ LEFT JOIN heures_cumulees h ON h.acheteur_siren = f.registre_siren AND h.referen
 LEFT JOIN couverts k ON k.acheteur_siren = f.registre_siren AND k.annee = a.annee
 WHERE coalesce(f.statut_registre, '') <> 'sans_suite';
 
--- Hours add up whatever the type of contract: no perimeter here. A period without an answer is a row without hours.
+-- Hours belong to the buyer whose register holds them, and to each contract once, shared or not. They add up whatever the type of contract: no perimeter here. A period without an answer is a row without hours.
 CREATE OR REPLACE VIEW heures_en_cours_faits AS
-SELECT acheteur_siren, annee, cle, membre, heures_annee, heures_cumulees FROM contrats_en_cours_faits WHERE reference IS NOT NULL
+SELECT registre_siren AS acheteur_siren, annee, cle, membre, heures_annee, heures_cumulees FROM contrats_en_cours_faits WHERE reference IS NOT NULL AND porte
 UNION ALL
-SELECT acheteur_siren, annee, cle, membre, NULL, NULL FROM contrats_en_cours_faits WHERE reference IS NOT NULL AND inconnues > 0;
+SELECT registre_siren, annee, cle, membre, NULL, NULL FROM contrats_en_cours_faits WHERE reference IS NOT NULL AND porte AND inconnues > 0;

@@ -2,7 +2,7 @@
 CREATE OR REPLACE VIEW consultations_faits AS SELECT *, year(date_publication) AS annee FROM r_consultations;
 
 CREATE OR REPLACE VIEW lots_faits AS
-SELECT l.acheteur_siren, f.annee, l.consultation_id, l.lot_numero, l.reserve, c.nb_lots, f.categories, f.categories_connues, f.type
+SELECT f.acheteur_siren, f.annee, l.consultation_id, l.lot_numero, l.reserve, c.nb_lots, f.compte_acheteur, f.compte_ensemble, f.qualites, f.datees, f.connues, f.type
 FROM r_lots l
 JOIN r_consultations c USING (acheteur_siren, consultation_id)
 JOIN contrats_faits f ON f.registre_siren = l.acheteur_siren AND f.consultation_id = l.consultation_id AND f.lot_numero = l.lot_numero
@@ -25,13 +25,13 @@ CREATE OR REPLACE VIEW actions_faits AS SELECT * FROM r_actions;
 CREATE OR REPLACE VIEW evaluations_faits AS
 SELECT e.*, year(e."date") AS annee, f.negociation_menee, f.codes, f.clauses_connues
 FROM r_evaluations e
-LEFT JOIN contrats_faits f ON f.registre_siren = e.acheteur_siren AND f.reference = e.contrat_reference;
+LEFT JOIN contrats_faits f ON f.registre_siren = e.acheteur_siren AND f.reference = e.contrat_reference AND f.porte;
 CREATE OR REPLACE VIEW heures_faits AS SELECT *, TRY_CAST(left(periode, 4) AS INTEGER) AS annee FROM r_heures_insertion;
 CREATE OR REPLACE VIEW achats_circulaires_faits AS SELECT * FROM r_achats_circulaires;
 CREATE OR REPLACE VIEW effectifs_faits AS
 SELECT e.*, coalesce(f.codes, []) AS codes, coalesce(f.clauses_connues, false) AS clauses_connues
 FROM r_effectifs_execution e
-LEFT JOIN contrats_faits f ON f.registre_siren = e.acheteur_siren AND f.reference = e.contrat_reference;
+LEFT JOIN contrats_faits f ON f.registre_siren = e.acheteur_siren AND f.reference = e.contrat_reference AND f.porte;
 
 -- A person counts once a year and buyer, whatever the number of contracts; unknown is kept (law 3).
 CREATE OR REPLACE VIEW beneficiaires_faits AS

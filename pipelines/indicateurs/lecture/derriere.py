@@ -9,7 +9,7 @@ from pipelines.commun.duck import literal, sql
 from pipelines.indicateurs.calcul.requete import requete
 from pipelines.indicateurs.calcul.specs import SPECIALES, Spec, mesure_de, spec_de
 from pipelines.indicateurs.definition.modele import Indicateur
-from pipelines.indicateurs.listes import Mesure, listes
+from pipelines.indicateurs.listes import Mesure, Population, listes
 
 TIERS = ("titulaire", "fournisseur")
 
@@ -50,13 +50,20 @@ def expliquer(
             c=spec.c,
             population=population.code,
             annee=str(annee),
-            acheteur=f"acheteur_siren = {literal(acheteur)}" if acheteur else "true",
+            acheteur=_chez(population, acheteur),
             # the headline perimeter: simple contracts and framework agreements
             perimetre="\"type\" IN ('marche', 'accord_cadre')" if population.contrats == "true" else "true",
         )
     )
     colonnes = [colonne[0] for colonne in curseur.description or []]
     return Explication(indicateur, mesure, spec, precisions, texte, colonnes, curseur.fetchall())
+
+
+def _chez(population: Population, acheteur: str | None) -> str:
+    """SQL of the rows that count for a buyer, or for all together: a contract that buyers share has rows of both."""
+    if population.contrats != "true":
+        return f"acheteur_siren = {literal(acheteur)}" if acheteur else "true"
+    return f"compte_acheteur AND acheteur_siren = {literal(acheteur)}" if acheteur else "compte_ensemble"
 
 
 def _precisions(indicateur: Indicateur, spec: Spec) -> list[str]:

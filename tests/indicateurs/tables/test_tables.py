@@ -12,7 +12,7 @@ from pipelines.commun import duck
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.contexte import preparer, slugs
 from pipelines.etapes_indicateurs import definitions
-from pipelines.indicateurs.calcul.calculer import INTERNES
+from pipelines.indicateurs.calcul.specs import INTERNES
 from pipelines.indicateurs.definition.modele import Definition, Indicateur
 from pipelines.indicateurs.tables import NOMS, ecrire, lignes, registres
 from pipelines.schemas import tables as schemas

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from tests.recalcul.demandes import Demande, Perimetre, Posee
-from tests.recalcul.faits import Contrat, Faits
+from tests.recalcul.faits import Contrat, Faits, Titulaire
 from tests.recalcul.formules import Question
 from tests.recalcul.lecture_publiee import Ligne, jour, nombre, oui_non
 from tests.recalcul.mesures import programmes
 from tests.recalcul.mesures.categories import est, un_de
+from tests.recalcul.partages import comptes
 from tests.recalcul.trois import Dit, et
 
 FORMULES = {
@@ -112,8 +113,9 @@ def _consultation(faits: Faits, k: Ligne, demande: Demande) -> Question:
 
 def _soumissionnaire(faits: Faits, s: Ligne, demande: Demande) -> Question:
     du, acheteur = jour(s["date_publication"]), str(s["acheteur_siren"])
-    qui = est(faits, s["soumissionnaire_siren"], demande.filtre["titulaire"], du, acheteur)
-    return Question(True, qui, s["soumissionnaire_siren"])
+    qui = Titulaire(s["soumissionnaire_siren"])
+    dite = est(faits, qui, demande.filtre["titulaire"], du, acheteur)
+    return Question(True, dite.dit, qui.siren, None, dite.apres)
 
 
 def _projet(faits: Faits, p: Ligne, demande: Demande) -> Question:
@@ -181,12 +183,15 @@ def _paiement(faits: Faits, p: Ligne, demande: Demande) -> Question:
     m, f, quand = demande.mesure, demande.filtre, jour(p["date_paiement"])
     d: list[Dit] = []
     c: list[Dit] = []
+    apres: bool | None = None
     if "perimetre" in f:
         d.append(oui_non(p["hors_seuil_spaser"]) is not True)
     if "mode" in f:
         d.append(p["moyen"] == f["mode"])
     if "fournisseur" in f:
-        c.append(est(faits, p["fournisseur_siren"], f["fournisseur"], quand, str(p["acheteur_siren"])))
+        dite = est(faits, Titulaire(p["fournisseur_siren"]), f["fournisseur"], quand, str(p["acheteur_siren"]))
+        c.append(dite.dit)
+        apres = dite.apres
     if "caracteristique" in f:
         contrat = contrat_de(faits, p)
         sans: Dit = None if p["contrat_reference"] else False
@@ -195,7 +200,7 @@ def _paiement(faits: Faits, p: Ligne, demande: Demande) -> Question:
         recu = jour(p["date_reception_facture"])
         jours = (quand - recu).days if quand and recu else None
         return Question(et(*d), et(*c), jours, None if jours is None else 1)
-    return Question(et(*d), et(*c), nombre(p["montant_ht_eur"]), p["fournisseur_siren"])
+    return Question(et(*d), et(*c), nombre(p["montant_ht_eur"]), p["fournisseur_siren"], apres)
 
 
 QUESTIONS: dict[str, Callable[[Faits, Ligne, Demande], Question]] = {
@@ -225,12 +230,13 @@ def lots(faits: Faits, demande: Demande, ou: Perimetre) -> Iterator[tuple[Posee,
         for x in faits.tables.get("lots", [])
         if x["statut"] == "attribue"
     }
-    for c in faits.contrats:
+    for c in comptes(faits, ou):
         r = c.registre
-        if r is None or not ou.compte(c.acheteur, c.notification) or c.annee not in ou.annees:
+        if r is None or c.annee not in ou.annees:
             continue
         if (r["acheteur_siren"], r["consultation_id"], r["lot_numero"]) in attribues:
             combien = nb.get((r["acheteur_siren"], r["consultation_id"]))
             qui = un_de(faits, c.titulaires, demande.filtre["titulaire"], c.notification, c.acheteur)
             alloti = None if combien is None else combien >= 2
-            yield Posee(c.acheteur, c.annee or 0, c.type, "ensemble"), Question(alloti, qui)
+            posee = Posee(c.acheteur, c.annee or 0, c.type, "ensemble", c.compte)
+            yield posee, Question(alloti, qui.dit, None, None, qui.apres)

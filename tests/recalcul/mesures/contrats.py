@@ -182,11 +182,9 @@ def denominateur(c: Contrat, code: str) -> Dit:
     if code in ("numerique_si", "voirie_travaux"):
         return None if c.segment is None else c.segment == code
     if code == "montant_gt_90000":
-        return None if c.montant is None else c.montant > 90_000
+        return None if c.entier is None else c.entier > 90_000
     if code == "montant_10000_40000":
         return _petit(c)
-    if code == "montant_lt_215000_tpe_pme":
-        return False if c.montant is not None and c.montant >= 215_000 else None
     if code == "duree_gt_12_mois":
         return None if c.duree is None else c.duree > 12
     raise KeyError(code)

@@ -15,6 +15,7 @@ from tests.recalcul.formules import Question
 from tests.recalcul.lecture_publiee import oui_non
 from tests.recalcul.mesures import programmes
 from tests.recalcul.mesures.contrats import ENVIRONNEMENT
+from tests.recalcul.partages import comptes
 from tests.recalcul.trois import Dit, et
 
 PROPRES = ("execution_env_controlee", "evalue", "execution_suivie", "generant_heures_insertion")
@@ -27,9 +28,7 @@ DENOMINATEURS = {
 def contrats(faits: Faits, demande: Demande, ou: Perimetre) -> Iterator[tuple[Posee, Question]]:
     """Ask each contract for each year when it may be in progress."""
     f = demande.filtre
-    for c in faits.contrats:
-        if not ou.compte(c.acheteur, c.notification):
-            continue
+    for c in comptes(faits, ou):
         for annee in ou.annees:
             membre = en_cours(c, annee)
             if membre is False:
@@ -39,7 +38,7 @@ def contrats(faits: Faits, demande: Demande, ou: Perimetre) -> Iterator[tuple[Po
             if f.get("denominateur") == "cibles":
                 parmi = programmes.denominateur(faits, c, "cibles", f.get("cible", ""))
             yield (
-                Posee(c.acheteur, annee, c.type, "ensemble"),
+                Posee(c.acheteur, annee, c.type, "ensemble", c.compte),
                 Question(et(membre, parmi), _dit(faits, c, f.get("caracteristique", ""), annee)),
             )
 

@@ -5,13 +5,15 @@ A contract counts once whatever its co-contractors. Characteristics that registe
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from tests.recalcul.demandes import Demande, Perimetre, Posee
 from tests.recalcul.faits import Contrat, Faits
 from tests.recalcul.formules import Question
 from tests.recalcul.lecture_publiee import nombre
 from tests.recalcul.mesures import programmes
-from tests.recalcul.mesures.categories import est, un_de
+from tests.recalcul.mesures.categories import Reponse, est, un_de
+from tests.recalcul.partages import CENT, comptes, part
 from tests.recalcul.trois import Dit, et
 
 CONTRATS = {
@@ -33,34 +35,35 @@ def contrats(faits: Faits, demande: Demande, ou: Perimetre) -> Iterator[tuple[Po
     for c in dans(faits, ou):
         modalite = _modalite(c, demande.filtre.get("dimension", ""))
         x, y = _valeurs(faits, c, demande.mesure)
+        dite = car(faits, c, demande)
         yield (
-            Posee(c.acheteur, c.annee or 0, c.type, modalite),
-            Question(den(faits, c, demande), car(faits, c, demande), x, y),
+            Posee(c.acheteur, c.annee or 0, c.type, modalite, c.compte),
+            Question(den(faits, c, demande), dite.dit, x, y, dite.apres),
         )
 
 
 def titulaires(faits: Faits, demande: Demande, ou: Perimetre) -> Iterator[tuple[Posee, Question]]:
     """Ask each supplier of each contract of the perimeter."""
     for c in dans(faits, ou):
-        for siren in c.titulaires:
-            qui: Dit = est(faits, siren, demande.filtre["titulaire"], c.notification, c.acheteur)
-            yield Posee(c.acheteur, c.annee or 0, c.type, "ensemble"), Question(True, qui, siren)
+        for t in c.titulaires:
+            dite = est(faits, t, demande.filtre["titulaire"], c.notification, c.acheteur)
+            posee = Posee(c.acheteur, c.annee or 0, c.type, "ensemble", c.compte)
+            yield posee, Question(True, dite.dit, t.siren, None, dite.apres)
 
 
 def dans(faits: Faits, ou: Perimetre) -> Iterator[Contrat]:
-    """Contracts of the perimeter."""
-    for c in faits.contrats:
-        if ou.compte(c.acheteur, c.notification) and c.annee in ou.annees:
-            yield c
+    """Contracts of the perimeter, in the years of the definition."""
+    return (c for c in comptes(faits, ou) if c.annee in ou.annees)
 
 
-def car(faits: Faits, c: Contrat, demande: Demande) -> Dit:
+def car(faits: Faits, c: Contrat, demande: Demande) -> Reponse:
     """What is counted: the characteristic and the supplier of the filter, both."""
     f = demande.filtre
-    dits = [programmes.caracteristique(faits, c, f["caracteristique"])] if "caracteristique" in f else []
-    if "titulaire" in f:
-        dits.append(un_de(faits, c.titulaires, f["titulaire"], c.notification, c.acheteur))
-    return et(*dits)
+    dit = programmes.caracteristique(faits, c, f["caracteristique"]) if "caracteristique" in f else True
+    if "titulaire" not in f:
+        return Reponse(dit)
+    qui = un_de(faits, c.titulaires, f["titulaire"], c.notification, c.acheteur)
+    return Reponse(et(dit, qui.dit), qui.apres)
 
 
 def den(faits: Faits, c: Contrat, demande: Demande) -> Dit:
@@ -85,12 +88,16 @@ def _valeurs(faits: Faits, c: Contrat, mesure: str) -> tuple[object, object]:
 
 
 def heures_inscrites(c: Contrat) -> object:
-    """Hours of the insertion clauses of a contract; none where it has no clause, unknown where one is not written."""
+    """Hours of the insertion clauses of a contract; none where it has no clause, unknown where one is not written.
+
+    A contract that is shared has its part of them.
+    """
     heures = [nombre(x["heures_contractualisees"]) for x in c.clauses if x["code"] == "clause_insertion"]
     connues = [h for h in heures if h is not None]
-    if connues:
-        return sum(connues)
-    return None if heures or not c.clauses_tenues else 0
+    if not connues:
+        return None if heures or not c.clauses_tenues else 0
+    parts = [part(sum(connues, Decimal(0)), p) for p in c.parts or (CENT,)]
+    return None if None in parts else sum(p for p in parts if p is not None)
 
 
 def _modalite(c: Contrat, dimension: str) -> str:

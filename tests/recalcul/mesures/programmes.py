@@ -9,7 +9,8 @@ from functools import lru_cache
 from tests.recalcul.faits import Contrat, Faits
 from tests.recalcul.lecture_publiee import Ligne, nombre, oui_non
 from tests.recalcul.mesures import contrats as publics
-from tests.recalcul.trois import Dit, accord
+from tests.recalcul.mesures.categories import un_de
+from tests.recalcul.trois import Dit, accord, et
 
 DU_PROJET = {"besoin_requestionne": "besoin_requestionne", "outils_methodologiques": "outils_utilises"}
 NEGOCIABLES = ("procedure_adaptee", "procedure_negociation", "dialogue_competitif")
@@ -112,6 +113,9 @@ def denominateur(faits: Faits, c: Contrat, code: str, quoi: str) -> Dit:
     """Say whether a contract is in a denominator."""
     if code == "cibles":
         return _cible_du_contrat(faits, c, quoi)
+    if code == "montant_lt_215000_tpe_pme":
+        petit = None if c.entier is None else c.entier < 215_000
+        return et(petit, un_de(faits, c.titulaires, "tpe_pme", c.notification, c.acheteur).dit)
     if code == "s_y_pretant":
         return _de(projet(faits, c), "eligible_env")
     if code == "permettant":

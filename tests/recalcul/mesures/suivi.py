@@ -10,6 +10,7 @@ from tests.recalcul.faits import Contrat, Faits
 from tests.recalcul.formules import Question
 from tests.recalcul.lecture_publiee import Ligne, nombre, oui_non
 from tests.recalcul.mesures import achats, en_cours, personnes
+from tests.recalcul.partages import comptes
 from tests.recalcul.trois import Dit, ou
 
 Trouve = tuple[str, bool, Iterable[tuple[Posee, Question]]]
@@ -90,21 +91,26 @@ def _controle(ligne: Ligne, annee: int) -> Dit:
 
 def litiges(faits: Faits, ou_: Perimetre) -> Iterator[tuple[Posee, Question]]:
     """Litigation of contracts in progress."""
-    for c in faits.contrats:
-        for annee in ou_.annees if ou_.compte(c.acheteur, c.notification) else ():
+    for c in comptes(faits, ou_):
+        for annee in ou_.annees:
             membre = en_cours.en_cours(c, annee)
             if membre is not False:
                 n = avis(faits, c, "litige", annee)
                 yield (
-                    Posee(c.acheteur, annee, c.type, "ensemble"),
+                    Posee(c.acheteur, annee, c.type, "ensemble", c.compte),
                     Question(membre, True, n, None if n is None else 1),
                 )
 
 
+def _une_fois(faits: Faits, ou_: Perimetre) -> Iterator[Contrat]:
+    """Contracts once each: the hours of one that is shared are those of the buyer who passed it."""
+    return (c for c in comptes(faits, ou_) if c.compte != "acheteur")
+
+
 def cumul(faits: Faits, ou_: Perimetre) -> Iterator[tuple[Posee, Question]]:
     """Hours since notification of contracts in progress: a stock. A period that does not tell leaves no upper bound."""
-    for c in faits.contrats:
-        for annee in ou_.annees if c.registre and ou_.compte(c.acheteur, c.notification) else ():
+    for c in _une_fois(faits, ou_):
+        for annee in ou_.annees if c.registre else ():
             membre = en_cours.en_cours(c, annee)
             if membre is False:
                 continue
@@ -121,8 +127,8 @@ def cumul(faits: Faits, ou_: Perimetre) -> Iterator[tuple[Posee, Question]]:
 def rapprochement(faits: Faits, ou_: Perimetre) -> dict[tuple[str, int, str], Fraction]:
     """From the stock of one year to the next: hours of the year come in, contracts that end take theirs away."""
     cumuls: dict[tuple[str, str, int], tuple[Fraction, Fraction]] = {}
-    for c in faits.contrats:
-        for annee in ou_.annees if c.registre and ou_.compte(c.acheteur, c.notification) else ():
+    for c in _une_fois(faits, ou_):
+        for annee in ou_.annees if c.registre else ():
             if en_cours.en_cours(c, annee) and _tenu(faits, c, "heures_insertion", annee):
                 du_an, jusque = heures(faits, c, [annee]), heures(faits, c, range(2000, annee + 1))
                 cumuls[c.acheteur, c.cle, annee] = jusque[0], du_an[0]
