@@ -17,6 +17,7 @@ from pipelines.rapports.ecrire import ecrire
 from pipelines.rapports.lecture import lire
 from pipelines.rapports.legal import rapport_legal
 from pipelines.rapports.matiere import BLOC, Matiere, Periode
+from pipelines.schemas import tables as schemas
 
 if TYPE_CHECKING:
     from pipelines.contexte import Contexte
@@ -59,29 +60,29 @@ def matiere(ctx: "Contexte", *, interne: bool = False) -> Matiere:
     )
 
 
-def ecrire_table(ctx: "Contexte") -> Path | None:
-    """Write the legal figures of every two years into `ctx.tables`/rapport_l2111_3.parquet; None without any."""
+def ecrire_table(ctx: "Contexte") -> Path:
+    """Write the legal figures of every two years into `ctx.tables`/rapport_l2111_3.parquet, without rows if none."""
     sortie = ctx.tables / f"{legal_table.TABLE}.parquet"
-    sortie.unlink(missing_ok=True)
     lue = matiere(ctx)
-    parties = [
+    provisoires = [
         fichier
         for periode in periodes(lue)
         for fichier in legal_table.ecrire(lue, periode, None, ctx.travail, f".legal-{periode}")
     ]
+    types = schemas.types_duckdb(schemas.charger(legal_table.TABLE)).items()
+    vide = "SELECT " + ", ".join(f"NULL::{t} AS {c}" for c, t in types) + " WHERE false"
+    lus = [f"FROM read_parquet({literal(f)})" for f in sorted(provisoires) if f.suffix == ".parquet"]
+    cle = ", ".join(f"{c} NULLS FIRST" for c in schemas.cle(schemas.charger(legal_table.TABLE)))
     try:
-        lues = sorted(str(p) for p in parties if p.suffix == ".parquet")
-        if lues:
-            with connect(threads=1) as con:
-                con.execute(
-                    f"COPY (FROM read_parquet([{', '.join(map(literal, lues))}]) ORDER BY niveau, acheteur_siren "
-                    "NULLS FIRST, periode_debut, periode_fin, categorie, compte, base, perimetre) "
-                    f"TO {literal(sortie)} (FORMAT parquet, COMPRESSION zstd)"
-                )
+        with connect(threads=1) as con:
+            con.execute(
+                f"COPY (SELECT * FROM ({' UNION ALL '.join([vide, *lus])}) ORDER BY {cle}) "
+                f"TO {literal(sortie)} (FORMAT parquet, COMPRESSION zstd)"
+            )
     finally:
-        for fichier in parties:
+        for fichier in provisoires:
             fichier.unlink(missing_ok=True)
-    return sortie if lues else None
+    return sortie
 
 
 def rapporter(ctx: "Contexte") -> list[Path]:

@@ -230,7 +230,7 @@ def test_a_national_file_that_cannot_be_read_turns_its_check_red(modele, copie: 
     verdict = controles(run)["referentiels_lisibles"]
     assert (verdict.passed, verdict.severity.name) == (False, "WARN")
     [refus] = montrees(verdict)
-    assert refus["fichier"] == "esus.xlsx" and "HTML" in refus["refus"]
+    assert refus["fichier"] == "esus.xlsx" and "page web" in refus["refus"]
     assert controles(run)["fournisseurs_reconnus"].passed
 
 
@@ -239,7 +239,7 @@ def test_missing_sources_are_counted_and_stop_nothing(modele):
     verdict = controles(run)["sources_manquantes"]
     lues = {row["source_manquante"]: row for row in montrees(verdict)}
     assert (verdict.passed, verdict.severity.name) == (False, "WARN")
-    assert {"saisies", "effectifs_execution"} <= set(lues)
+    assert {"saisies", "achats_circulaires"} <= set(lues)
     assert all(row["resultats"] >= row["indicateurs"] > 0 for row in lues.values())
 
 

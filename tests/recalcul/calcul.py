@@ -56,7 +56,7 @@ def recalculer(faits: Faits, demande: Demande, ou: Perimetre) -> dict[Case, Resu
     tete = TETE if contrats else SANS_OBJET
     vide = A_ZERO if formule in ADDITIVES else Resultat()
     for acheteur in (*ou.acheteurs, ""):
-        for annee in ou.annees:
+        for annee in ou.annees_de(acheteur):
             resultats.setdefault(Case(acheteur, annee, tete, "ensemble"), vide)
     if formule == "premier_jour" and demande.unite == "oui_non":
         resultats = {c: replace(r, valeur=Fraction(1) if r.jour else None) for c, r in resultats.items()}

@@ -84,6 +84,8 @@ class Contrat:
     types_prix: frozenset[str]
     compte: str = "les_deux"
     parts: tuple[Decimal | None, ...] = ()
+    paire: bool = False
+    """A line of a register that is read with what another member of the group published: the other row tells it."""
 
     def publie(self, colonne: str) -> bool | None:
         """What DECP answer to a yes-no question."""

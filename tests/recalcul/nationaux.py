@@ -3,11 +3,10 @@
 Codes and dates only; no column of names or addresses is looked at. How files open belongs to `lecture_nationale`; how
 their answers and the buyer's register make a category, to `mesures.categories`.
 
-A picture answers, at the date, from its day to the eve of the next one of the same file; before that, the first later
-picture that says something answers, as something seen afterwards. Rows with their own dates say when they hold.
-
-Left open, and taken as the room `referentiels` says of itself: only legal categories 5458, 5558 and 5658 say that a firm
-is a SCOP, none says that it is not; a list of insertion answers by establishment, else by firm.
+Written from docs/referentiels.md. A picture answers, at the date, from its day to the eve of the next one of the same
+file; before that, the first later picture that says something answers, as something seen afterwards. Rows with their own
+dates say when they hold. What the fictional files do not have is not here: parts of a picture, the history of Sirene, two
+lists of one approval.
 """
 
 import ast
@@ -27,6 +26,14 @@ SCOP = ("5458", "5558", "5658")
 OUI, NON = ("true", "o", "1", "oui"), ("false", "n", "0", "non")
 
 
+class Agrement(NamedTuple):
+    """From when to when it holds, and the first day from which it is certain."""
+
+    du: date | None
+    au: date | None
+    certain: date
+
+
 class Dite(NamedTuple):
     """What a picture says of a firm in a family: the categories it has, and whether it has no other."""
 
@@ -43,7 +50,7 @@ class Nationaux:
     """The pictures of each file for each family, by day, and the approvals that have dates."""
 
     images: Mapping[tuple[str, str], Sequence[tuple[date, Image]]] = field(default_factory=dict)
-    agrements: Mapping[str, Sequence[tuple[date | None, date | None]]] = field(default_factory=dict)
+    agrements: Mapping[str, Sequence[Agrement]] = field(default_factory=dict)
     familles: frozenset[str] = frozenset()
 
     def reponses(self, famille: str, siren: str, siret: str, au: date) -> Iterable[tuple[Dite, bool]]:
@@ -59,10 +66,8 @@ class Nationaux:
             if dite := next(apres, None):
                 yield dite, False
         if famille == "esus" and "esus" in self.familles:
-            dedans = any(
-                (not du or du <= au) and (not fin or au <= fin) for du, fin in self.agrements.get(siren, ())
-            )
-            yield Dite(frozenset({"ESUS"} if dedans else ()), True), True
+            valent = [a for a in self.agrements.get(siren, ()) if (not a.du or a.du <= au) and (not a.au or au <= a.au)]
+            yield Dite(frozenset({"ESUS"} if valent else ()), True), any(a.certain <= au for a in valent)
 
 
 def lire(fiche: Path, racine: Path, parquets: Path) -> Nationaux:
@@ -81,11 +86,11 @@ def lire(fiche: Path, racine: Path, parquets: Path) -> Nationaux:
         for quand, lignes in sorted(lus.get(nom, []), key=lambda x: x[0]):
             for famille, image in faire(lignes).items():
                 images[famille, nom].append((quand, image))
-    agrements: dict[str, list[tuple[date | None, date | None]]] = defaultdict(list)
-    for _, lignes in lus.get("esus", []):
+    agrements: dict[str, list[Agrement]] = defaultdict(list)
+    for quand, lignes in lus.get("esus", []):
         for x in lignes:
             du, au = (jour(x[c][:10]) for c in ("Date d'agrément", "Date de fin d'agrément"))
-            agrements[x["N° SIREN"].zfill(9)].append((du, au))
+            agrements[x["N° SIREN"].zfill(9)].append(Agrement(du, au, du or min(quand, au or quand)))
     familles = {famille for famille, _ in images} | ({"esus"} if "esus" in lus else set())
     return Nationaux(images, agrements, frozenset(familles))
 
@@ -132,15 +137,10 @@ def _oui(texte: str, categorie: str) -> Dite | None:
 def _unites(lignes: Sequence[Cellules]) -> Mapping[str, Image]:
     tailles = {x["siren"]: Dite(frozenset({t}), True) for x in lignes if (t := x["categorieEntreprise"])}
     ess = {x["siren"]: _oui(x["economieSocialeSolidaireUniteLegale"], "ESS") for x in lignes}
-    scop = {
-        x["siren"]: Dite(frozenset({"SCOP"}), False)
-        for x in lignes
-        if x["categorieJuridiqueUniteLegale"] in SCOP
-    }
     return {
         "taille": _par_siren(tailles),
         "ess": _par_siren({s: d for s, d in ess.items() if d}),
-        "cooperative": _par_siren(scop),
+        "cooperative": _par_siren(_scop(lignes, "categorieJuridiqueUniteLegale")),
     }
 
 
@@ -151,7 +151,15 @@ def _annuaire(lignes: Sequence[Cellules]) -> Mapping[str, Image]:
         types = frozenset(ast.literal_eval(x["type_siae"])) if x["type_siae"] else frozenset()
         if types or x["est_siae"].lower() in NON:
             siae[x["siren"]] = Dite(types, True)
-    return {"ess": _par_siren({s: d for s, d in ess.items() if d}), "inclusion": _par_siren(siae)}
+    return {
+        "ess": _par_siren({s: d for s, d in ess.items() if d}),
+        "inclusion": _par_siren(siae),
+        "cooperative": _par_siren(_scop(lignes, "nature_juridique")),
+    }
+
+
+def _scop(lignes: Sequence[Cellules], colonne: str) -> Mapping[str, Dite]:
+    return {x["siren"]: Dite(frozenset({"SCOP"}), False) for x in lignes if x[colonne] in SCOP}
 
 
 def _ess(lignes: Sequence[Cellules]) -> Mapping[str, Image]:
@@ -163,7 +171,7 @@ def _siae(lignes: Sequence[Cellules]) -> Mapping[str, Image]:
     par_siret: dict[str, frozenset[str]] = {}
     par_siren: dict[str, frozenset[str]] = {}
     for x in lignes:
-        siret, types = x["siret"], frozenset({x["kind"]})
+        siret, types = x["siret"], frozenset({x["kind"]} if x["is_active"].lower() not in NON else ())
         par_siret[siret] = par_siret.get(siret, frozenset()) | types
         par_siren[siret[:9]] = par_siren.get(siret[:9], frozenset()) | types
     return {

@@ -30,6 +30,7 @@ from tests.indicateurs.fournisseurs.outils import (
     etablissement_de,
     poser,
     reponses,
+    titulaires,
 )
 from tests.indicateurs.proprietes.outils import Ligne, Monde
 
@@ -242,6 +243,26 @@ def test_des_contrats_du_registre_seul(tmp_path: Path) -> None:
     assert {un.nom: {c: trouves[un.nom][c] for c in un.attendu} for un in siens} == {
         un.nom: un.attendu for un in siens
     }
+
+
+@pytest.mark.xfail(strict=True, reason="le registre n'est lu que pour ce qui n'est pas publié")
+def test_le_registre_nomme_qui_la_publication_ne_nomme_pas(tmp_path: Path) -> None:
+    """A contract known of both sides: published without its supplier, or with one that nobody can read."""
+    tous = (
+        cas("personne n'est publié", "2024-05-31", inclusif=OUI, ess=NON),
+        cas("publié sans numéro", "2024-05-31", Titulaire("SIRET", ""), inclusif=OUI, ess=NON),
+        # who is published and read stands: the register may be of another day
+        cas("publié", "2024-05-31", _a(PERSONNE), inclusif=NON, ess=NON),
+    )
+    monde, pays = registre()
+    for rang, un in enumerate(tous):
+        identifiant = monde.contrat(
+            "c", siren=acheteur(rang), decp={"date_notification": un.jour}, date_notification=un.jour,
+            titulaire_siret=etablissement_de(INSCRITE),
+        )  # fmt: skip
+        titulaires(monde, identifiant, *un.titulaires)
+    trouves = reponses(entrees(tmp_path, monde, pays), tous, ("inclusif", "ess"))
+    assert trouves == {un.nom: un.attendu for un in tous}
 
 
 def _page(chemin: Path, compte: int, structures: list[Ligne]) -> Fichier:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.indicateurs.perimetre.outils import (
     CCAS,
+    CENTRALE,
     DEHORS,
     METROPOLE,
     VILLE,
@@ -102,6 +103,43 @@ def _(m: Monde) -> None:
     _moities(m)
     _publier(m, METROPOLE, 300)
     inscrire(m, "a", VILLE, 1_000, "2025-04-01", "G", decp_id="2025E1", objet="Gaz")
+
+
+@CAS("publié par le coordonnateur, inscrit par deux membres", un(METROPOLE, euros=2_000))
+def _(m: Monde) -> None:
+    grouper(m, "G", METROPOLE, "coordonnateur", (METROPOLE,), (VILLE,), (CCAS,))
+    _publier(m, METROPOLE, 2_000)
+    for qui in (VILLE, CCAS):
+        inscrire(m, "a", qui, 1_000, "2025-04-01", "G", objet="Gaz")
+
+
+@CAS("publié par un coordonnateur hors du périmètre", MOITIES)
+def _(m: Monde) -> None:
+    # 2,000 as published, of which half is of the outsider
+    grouper(m, "G", DEHORS, "quote_part", (DEHORS, 50), (VILLE, 25), (CCAS, 25))
+    _publier(m, DEHORS, 2_000)
+    for qui in (VILLE, CCAS):
+        inscrire(m, "a", qui, 1_000, "2025-04-01", "G", objet="Gaz")
+
+
+@CAS(
+    "publié par un membre, inscrit par un autre qui signe les siens",
+    {VILLE: Compte(1, 1_000), CCAS: Compte(1, 1_000), None: Compte(2, 2_000)},
+)
+def _(m: Monde) -> None:
+    grouper(m, "G", CENTRALE, "membre", (VILLE,), (CCAS,))
+    _publier(m, CCAS, 1_000)
+    inscrire(m, "a", VILLE, 1_000, "2025-04-01", "G", objet="Gaz")
+
+
+@CAS(
+    "publié plus d'un mois avant : un autre contrat",
+    MOITIES | {CCAS: Compte(2, 1_500), None: Compte(2, 2_000)},
+)
+def _(m: Monde) -> None:
+    _moities(m)
+    _publier(m, CCAS, 1_000)
+    inscrire(m, "a", VILLE, 1_000, "2025-05-04", "G", decp_id="2025E1", objet="Gaz")
 
 
 @CAS(
@@ -249,19 +287,6 @@ def _(m: Monde) -> None:
         inscrire(m, "a", qui, 1_000, "2025-04-01", "G", objet="Gaz")
 
 
-EN_ATTENTE = {
-    "publié une fois, inscrit dans deux groupements, à quote-part": "compté une fois par groupement"
-}
-
-
-@pytest.mark.parametrize(
-    "nom",
-    [
-        pytest.param(
-            nom, marks=pytest.mark.xfail(strict=True, reason=EN_ATTENTE[nom]) if nom in EN_ATTENTE else ()
-        )
-        for nom in CAS.cas
-    ],
-)
+@pytest.mark.parametrize("nom", CAS.cas)
 def test_un_contrat_dit_plusieurs_fois_n_en_est_qu_un(tmp_path: Path, nom: str) -> None:
     assert CAS.compter(nom, tmp_path) == CAS.cas[nom][1]

@@ -70,7 +70,6 @@ def test_les_heures_restent_a_qui_les_inscrit(tmp_path: Path) -> None:
     assert lus == {METROPOLE: [1, 0, 0], SPL: [0, 7, 7], None: [1, 7, 7]}
 
 
-@pytest.mark.xfail(strict=True, reason="la ligne du registre est écartée")
 def test_ce_que_dit_le_registre_reste_su_quand_un_autre_publie(tmp_path: Path) -> None:
     """The métropole published the contract, the town alone registers its clause, its hours and its project."""
     m = livrer(Monde(), "registre_contrats", "clauses")
@@ -94,7 +93,6 @@ def test_ce_que_dit_le_registre_reste_su_quand_un_autre_publie(tmp_path: Path) -
     }
 
 
-@pytest.mark.xfail(strict=True, reason="le stock l'ignore, pas le flux")
 @pytest.mark.parametrize(("qui", "jour"), [(SPL, "2025-06-30"), (REGIE, "2025-07-01")])
 def test_les_heures_d_un_contrat_qui_ne_compte_pas(tmp_path: Path, qui: str, jour: str) -> None:
     """Signed before its buyer entered, or after it left: the stock and the flow say the same, whatever it is."""

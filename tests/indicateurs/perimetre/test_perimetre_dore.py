@@ -166,6 +166,12 @@ def test_nombre_et_montant(tout: tuple[Resultats, list[Ligne]]) -> None:
     assert {r["acheteur_siren"] for r in tout[1]} == {*TOUS, None}
 
 
+def test_aucune_ligne_des_annees_ou_l_on_n_est_pas_du_perimetre(tout: tuple[Resultats, list[Ligne]]) -> None:
+    """The SPL enters in July 2025: of 2024 there is nothing to tell of it, not even zero."""
+    annees = {qui: {r["periode_fin"].year for r in tout[1] if r["acheteur_siren"] == qui} for qui in TOUS}
+    assert annees == {qui: {2025} if qui == SPL else {2024, 2025} for qui in TOUS}
+
+
 F = Fraction
 # value, numerator, denominator, share of answers, bounds
 ATTENDUS: dict[tuple[str, str | None], tuple[Nombre, ...]] = {

@@ -56,7 +56,7 @@ def population_de(demande: Demande) -> str | None:
 def poser(faits: Faits, demande: Demande, ou: Perimetre, population: str) -> Iterator[tuple[Posee, Question]]:
     """Ask the rows of a population."""
     for annee, ligne in _lignes(faits, population):
-        if ligne["acheteur_siren"] in ou.acheteurs and annee in ou.annees:
+        if ligne["acheteur_siren"] in ou.acheteurs and annee in ou.annees_de(str(ligne["acheteur_siren"])):
             question = QUESTIONS[population](faits, ligne, demande)
             yield Posee(str(ligne["acheteur_siren"]), annee, "", "ensemble"), question
 

@@ -46,7 +46,7 @@ def poser(faits: Faits, demande: Demande, ou_: Perimetre) -> Iterator[tuple[Pose
     else:
         lignes = _personnes(faits, demande)
     for acheteur, annee, modalite, question in lignes:
-        if acheteur in ou_.acheteurs and annee in ou_.annees:
+        if acheteur in ou_.acheteurs and annee in ou_.annees_de(acheteur):
             yield Posee(acheteur, annee, "", modalite), question
 
 

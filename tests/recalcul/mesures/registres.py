@@ -42,7 +42,7 @@ def poser(faits: Faits, demande: Demande, ou: Perimetre) -> Iterator[tuple[Posee
     table, quand = _table(demande.mesure)
     for ligne in faits.tables.get(table, []):
         acheteur, annee = str(ligne["acheteur_siren"]), _annee(ligne, quand)
-        if acheteur in ou.acheteurs and annee in ou.annees:
+        if acheteur in ou.acheteurs and annee in ou.annees_de(acheteur):
             modalite = "ensemble"
             if demande.filtre.get("dimension") == "famille_produit":
                 modalite = str(ligne["type_produit_acquis"])

@@ -3,6 +3,7 @@ contract in progress (hours, litigation, evaluations). The populations are in `a
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from tests.recalcul.demandes import Demande, Perimetre, Posee
@@ -103,14 +104,16 @@ def litiges(faits: Faits, ou_: Perimetre) -> Iterator[tuple[Posee, Question]]:
 
 
 def _une_fois(faits: Faits, ou_: Perimetre) -> Iterator[Contrat]:
-    """Contracts once each: the hours of one that is shared are those of the buyer who passed it."""
-    return (c for c in comptes(faits, ou_) if c.compte != "acheteur")
+    """Contracts once each: hours stay with the buyer whose register holds them, wherever the contract counts."""
+    for c in faits.contrats:
+        if c.registre and c.registre["acheteur_siren"] in ou_.acheteurs and not c.paire:
+            yield replace(c, acheteur=str(c.registre["acheteur_siren"]))
 
 
 def cumul(faits: Faits, ou_: Perimetre) -> Iterator[tuple[Posee, Question]]:
     """Hours since notification of contracts in progress: a stock. A period that does not tell leaves no upper bound."""
     for c in _une_fois(faits, ou_):
-        for annee in ou_.annees if c.registre else ():
+        for annee in ou_.annees_de(c.acheteur):
             membre = en_cours.en_cours(c, annee)
             if membre is False:
                 continue
@@ -128,7 +131,7 @@ def rapprochement(faits: Faits, ou_: Perimetre) -> dict[tuple[str, int, str], Fr
     """From the stock of one year to the next: hours of the year come in, contracts that end take theirs away."""
     cumuls: dict[tuple[str, str, int], tuple[Fraction, Fraction]] = {}
     for c in _une_fois(faits, ou_):
-        for annee in ou_.annees if c.registre else ():
+        for annee in ou_.annees_de(c.acheteur):
             if en_cours.en_cours(c, annee) and _tenu(faits, c, "heures_insertion", annee):
                 du_an, jusque = heures(faits, c, [annee]), heures(faits, c, range(2000, annee + 1))
                 cumuls[c.acheteur, c.cle, annee] = jusque[0], du_an[0]
