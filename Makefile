@@ -42,10 +42,11 @@ lint: $(PRET) ## Mise en forme, règles et types
 format: $(PRET) ## Remet en forme le code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-bench: $(PRET) ## Mesure la lecture, la validation et les indicateurs (jusqu'à 1 000 000 de lignes)
+bench: $(PRET) ## Mesure lecture, validation, indicateurs et fournisseurs (jusqu'à 30 000 000 de lignes)
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.validation
 	@$(BIN)/python -m benchmarks.indicateurs
+	@$(BIN)/python -m benchmarks.referentiels
 
 lock: ## Refait requirements.lock depuis pyproject.toml (demande « uv »)
 	@uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \

@@ -203,7 +203,7 @@ def test_a_rate_that_nobody_knows_is_absent_and_says_why(lus: list[dict[str, Any
     assert (ligne["origine"], ligne["valeur"]) == ("non_disponible", None)
     assert ligne["note"].startswith("Aucune réponse connue")
     assert une(lus, "social")["origine"] == "calcule"
-    assert une(lus, "social", base="a_partir_de_40k")["note"].startswith("1 contrat(s) de montant inconnu")
+    assert une(lus, "social", base="a_partir_de_40k")["note"].startswith("1 contrat de montant inconnu")
     esus = une(lus, "esus")
     assert esus["origine"] == "non_disponible"
     assert esus["note"].startswith("Source manquante : fournisseurs_ess ou liste_esus.")

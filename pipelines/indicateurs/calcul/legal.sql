@@ -33,7 +33,7 @@ SELECT {spaser} AS spaser, {edition} AS edition, l.indicateur_id, m.niveau, m.ac
         CASE WHEN a.sources IS NOT NULL THEN CASE WHEN m.connus = 0 THEN 'Source manquante : ' ELSE 'Source incomplète : ' END || a.sources || '.' END,
         CASE WHEN coalesce(m.den, 0) = 0 AND l.compte = 'nombre' AND m.connus = 0 THEN 'Aucune réponse connue : les publications au format 2019 et les champs vides ne disent rien.'
              WHEN coalesce(m.den, 0) = 0 THEN 'Aucun contrat dont le montant et la réponse soient tous deux connus.' END,
-        CASE WHEN s.n > 0 AND (l.base <> 'tous' OR l.compte = 'valeur') THEN s.n::BIGINT || ' contrat(s) de montant inconnu : ils ne comptent que dans la couverture et les bornes.' END), '') AS note
+        CASE WHEN s.n > 0 AND (l.base <> 'tous' OR l.compte = 'valeur') THEN s.n::BIGINT || CASE WHEN s.n > 1 THEN ' contrats de montant inconnu, qui ne comptent' ELSE ' contrat de montant inconnu, qui ne compte' END || ' que dans la couverture et les bornes.' END), '') AS note
 FROM mesures_calculees m JOIN legaux l USING (spec)
 LEFT JOIN absentes a ON a.spec = m.spec AND a.annee = m.annee AND a.acheteur_siren IS NOT DISTINCT FROM m.acheteur_siren
 LEFT JOIN sans_montant s ON s.annees = l.annees AND s.niveau = m.niveau AND s.acheteur_siren IS NOT DISTINCT FROM m.acheteur_siren AND s.annee = m.annee AND s.perimetre = m.perimetre

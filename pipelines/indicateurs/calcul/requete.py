@@ -17,11 +17,6 @@ TYPES = """CASE WHEN grouping(tete) = 0 THEN CASE WHEN tete THEN 'simple_et_acco
 SANS_OBJET = "'sans_objet'"
 PAR_TYPE = ("(acheteur_siren, annee, tete)", '(acheteur_siren, annee, "type")')
 PAR_ACHETEUR = ("(acheteur_siren, annee)", "(annee)")
-DEUX_FOIS = """(
-        -- a contract that members of a group share counts for each of them, and once for all together
-        SELECT * FROM lignes WHERE compte_acheteur
-        UNION ALL SELECT * REPLACE (NULL AS acheteur_siren) FROM lignes WHERE compte_ensemble
-    )"""
 
 
 def requete(population: Population, dimension: str, specs: Sequence[tuple[int, Spec]]) -> str:
@@ -43,7 +38,7 @@ def requete(population: Population, dimension: str, specs: Sequence[tuple[int, S
         questions=", ".join(colonnes),
         dimension=f"coalesce(({dimension})::VARCHAR, 'inconnu')" if dimension else "'ensemble'",
         perimetre=TYPES if par_type else SANS_OBJET,
-        lues=DEUX_FOIS if par_type else "lignes",
+        lues=duck.sql(__file__, "deux_fois") if par_type else "lignes",
         specs=",\n        ".join(_compte(n, spec, questions, membre) for n, spec in specs),
         groupes=", ".join(groupes),
         modalite="modalite",

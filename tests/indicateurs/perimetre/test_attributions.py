@@ -145,15 +145,27 @@ def _(m: Monde) -> None:
     inscrire(m, "b", VILLE, 10_000, "2025-05-01", "G")
 
 
+def _tiers(m: Monde, montant: str) -> None:
+    grouper(m, "G", VILLE, "quote_part", (VILLE, "33.33"), (METROPOLE, "33.33"), (CCAS, "33.34"))
+    inscrire(m, "a", VILLE, montant, groupe="G")
+
+
 @CAS(
-    "quote-part : des tiers, au centime",
-    # 10.00: 3.333, 3.333, 3.334; 0.05: 0.016665 twice and 0.01667. All together is the sum of the parts
-    {s: Compte(2, D("3.35")) for s in (VILLE, METROPOLE, CCAS)} | {None: Compte(2, D("10.05"))},
+    "quote-part : des tiers, un centime de moins",
+    # 10.00: 3.333 twice and 3.334. All together is the sum of the parts
+    {s: Compte(1, D("3.33")) for s in (VILLE, METROPOLE, CCAS)} | {None: Compte(1, D("9.99"))},
 )
 def _(m: Monde) -> None:
-    grouper(m, "G", VILLE, "quote_part", (VILLE, "33.33"), (METROPOLE, "33.33"), (CCAS, "33.34"))
-    inscrire(m, "a", VILLE, "10.00", groupe="G")
-    inscrire(m, "b", VILLE, "0.05", groupe="G")
+    _tiers(m, "10.00")
+
+
+@CAS(
+    "quote-part : des tiers, un centime de plus",
+    # 0.05: 0.016665 twice and 0.01667
+    {s: Compte(1, D("0.02")) for s in (VILLE, METROPOLE, CCAS)} | {None: Compte(1, D("0.06"))},
+)
+def _(m: Monde) -> None:
+    _tiers(m, "0.05")
 
 
 @CAS(
@@ -167,8 +179,7 @@ def _(m: Monde) -> None:
     },
 )
 def _(m: Monde) -> None:
-    grouper(m, "G", VILLE, "quote_part", (VILLE, "33.33"), (METROPOLE, "33.33"), (CCAS, "33.34"))
-    inscrire(m, "a", VILLE, "1234567.89", groupe="G")
+    _tiers(m, "1234567.89")
 
 
 @CAS(

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.commun.duck import connect, literal
+from pipelines.indicateurs.calcul.entrees import ecrire_demandes
 from tests.indicateurs.fournisseurs.outils import Nombre, exact
 from tests.indicateurs.perimetre.outils import (
     BASE,
@@ -242,6 +244,32 @@ def test_le_rapprochement_des_heures_n_a_pas_d_ecart(tout: tuple[Resultats, list
     }
     assert trouves["heures_de_l_annee"] == trouves["cumul_annee"] == 28
     assert trouves["ecart_inexplique"] == 0
+
+
+def test_la_table_publiee_dit_chez_qui_et_pour_quelle_part(tmp_path: Path) -> None:
+    """Contracts of groups alone; the parts of the members of the perimeter, and why the second c1 does not count."""
+    ecrire_demandes(
+        preparer(tmp_path, monde()), tmp_path / "demandes.parquet", tmp_path / "attributions.parquet"
+    )
+    with connect() as con:
+        lues = con.execute(
+            "SELECT split_part(contrat_id, '-', 2), regle, acheteur_siren, compte, part_pct, motif "
+            f"FROM read_parquet({literal(tmp_path / 'attributions.parquet')})"
+        ).fetchall()
+    assert len(lues) == len(set(lues)) == 11
+    assert set(lues) == {
+        ("c1", "quote_part", METROPOLE, "acheteur", 45, None),
+        ("c1", "quote_part", VILLE, "acheteur", 40, None),
+        ("c1", "quote_part", CCAS, "acheteur", 15, None),
+        ("c1", "quote_part", VILLE, "ensemble", 100, None),
+        ("c1bis", "quote_part", CCAS, "ecarte", None, "meme_contrat_deja_compte"),
+        ("c2", "coordonnateur", METROPOLE, "les_deux", 100, None),
+        ("c3", "quote_part", CCAS, "acheteur", 50, None),
+        ("c3", "quote_part", REGIE, "acheteur", 30, None),
+        ("c3", "quote_part", CCAS, "ensemble", 80, None),
+        ("c4", "quote_part", CCAS, "acheteur", 50, None),
+        ("c4", "quote_part", CCAS, "ensemble", 50, None),
+    }
 
 
 def test_sans_perimetre_declare_tous_comptent(tmp_path: Path) -> None:
