@@ -176,10 +176,12 @@ class Faits:
         t = t[t.rang_modification == 0].merge(u[["contrat_id", "_place", "_j"]], on="contrat_id")[
             ["_place", "_j", "siren"]
         ]
-        seuls = u[(u.etat == "registre_seul") & u.titulaire_siret.notna()]
+        # the register names the suppliers of a contract when none of the published ones can be told
+        nommes = self._marquer(t._place[t.siren.notna()])
+        seuls = u[~nommes & u.titulaire_siret.notna()]
         t = pd.concat(
             [
-                t,
+                t[~t._place.isin(seuls._place)],
                 pd.DataFrame(
                     {"_place": seuls._place, "_j": seuls._j, "siren": seuls.titulaire_siret.str[:9]}
                 ),

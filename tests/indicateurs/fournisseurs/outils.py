@@ -168,7 +168,7 @@ def entrees(
 
 def resultats(lues: Entrees, definitions: Sequence[Definition]) -> tuple[Resultats, list[Ligne]]:
     """Return the results by key, and every row whole."""
-    with connect(threads=2) as con:
+    with connect(threads=1) as con:
         ouvrir(con, lues)
         calculer_sur(con, definitions, arrete_au=AU, publications=Publications(1))
         curseur = con.execute("FROM tous_resultats")

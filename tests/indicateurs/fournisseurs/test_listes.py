@@ -245,7 +245,6 @@ def test_des_contrats_du_registre_seul(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.xfail(strict=True, reason="le registre n'est lu que pour ce qui n'est pas publié")
 def test_le_registre_nomme_qui_la_publication_ne_nomme_pas(tmp_path: Path) -> None:
     """A contract known of both sides: published without its supplier, or with one that nobody can read."""
     tous = (

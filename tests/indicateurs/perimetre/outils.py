@@ -98,7 +98,7 @@ def preparer(dossier: Path, m: Monde, acheteurs: Sequence[Acheteur] = PERIMETRE)
 
 def calculer(lues: Entrees, demandes: Sequence[Indicateur] = BASE) -> tuple[Resultats, list[Ligne]]:
     """Return the results by key, and every row whole."""
-    with connect(threads=2) as con:
+    with connect(threads=1) as con:
         ouvrir(con, lues)
         calculer_sur(con, [definition(demandes)], arrete_au=AU, publications=Publications(1))
         curseur = con.execute("FROM tous_resultats")

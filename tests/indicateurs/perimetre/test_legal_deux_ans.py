@@ -79,7 +79,7 @@ def entrees(tmp_path_factory: pytest.TempPathFactory) -> Entrees:
 
 
 def lignes_de(entrees: Entrees) -> list[Ligne]:
-    with connect(threads=2) as con:
+    with connect(threads=1) as con:
         ouvrir(con, entrees)
         calculer(con, spaser="essai", edition="1", arrete_au=AU)
         curseur = con.execute("FROM tous_resultats ORDER BY ALL")

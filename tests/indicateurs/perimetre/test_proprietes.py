@@ -160,7 +160,7 @@ def lus(m: Monde, perimetre: Sequence[Acheteur] = PERIMETRE) -> dict[str | None,
         return comptes(Path(dossier), m, acheteurs=perimetre)
 
 
-@settings(max_examples=20, phases=SANS_REDUIRE)
+@settings(max_examples=12, phases=SANS_REDUIRE)
 @given(groupes(QUI), contrats(INSCRIVENT))
 def test_chaque_contrat_compte_comme_la_regle_le_dit(
     groupes_: list[Groupe], contrats_: list[Contrat]
@@ -172,7 +172,7 @@ def test_chaque_contrat_compte_comme_la_regle_le_dit(
     assert sum(c.euros or 0 for qui, c in dits.items() if qui) == dits[None].euros
 
 
-@settings(max_examples=6, phases=SANS_REDUIRE)
+@settings(max_examples=3, phases=SANS_REDUIRE)
 @given(groupes(STABLES), contrats(STABLES))
 def test_tous_du_perimetre_rien_ne_se_perd(groupes_: list[Groupe], contrats_: list[Contrat]) -> None:
     """With every member inside and no one leaving, each contract that is filed once counts once, for its amount."""
@@ -188,7 +188,7 @@ def test_tous_du_perimetre_rien_ne_se_perd(groupes_: list[Groupe], contrats_: li
     assert ecart <= CENT * 2 * len(seuls)
 
 
-@settings(max_examples=6, phases=SANS_REDUIRE)
+@settings(max_examples=3, phases=SANS_REDUIRE)
 @given(groupes(QUI), contrats(INSCRIVENT))
 def test_l_ordre_des_lignes_ne_change_rien(groupes_: list[Groupe], contrats_: list[Contrat]) -> None:
     assert lus(monde(groupes_, contrats_)) == lus(monde(groupes_, contrats_, envers=True))
