@@ -112,7 +112,12 @@ def valider(ctx: Contexte) -> list[Verdict]:
 
 def publier(ctx: Contexte) -> Publication:
     """Publish the tables as a new version, unless nothing changed."""
-    fiche = Fiche(
+    return publier_tables(ctx.tables, ctx.published / ctx.slug, fiche_de(ctx), ctx.arrete_au)
+
+
+def fiche_de(ctx: Contexte) -> Fiche:
+    """Say under which name and title a run is published; errors: a name that these data may not bear (law 9)."""
+    return Fiche(
         slug=ctx.slug,
         titre=ctx.titre,
         fictif=ctx.fictif,
@@ -120,11 +125,11 @@ def publier(ctx: Contexte) -> Publication:
         description=str(ctx.definition.get("description", "")),
         editeur=str(ctx.definition.get("emetteur", "")),
     )
-    return publier_tables(ctx.tables, ctx.published / ctx.slug, fiche, ctx.arrete_au)
 
 
 def executer(ctx: Contexte, suivi: Suivi | None = None) -> Publication:
     """Run every step in order; nothing is published when a table breaks its schema (law 8)."""
+    fiche_de(ctx)  # what could not be published is not worth computing
     etablir_resultats(ctx, suivi)
     dire = suivi or (lambda _: None)
     dire("Validation des tables")

@@ -1,7 +1,7 @@
 -- One pass over a population: every spec that counts it is a column, per buyer and year and for all buyers together.
 INSERT INTO mesures_calculees
 WITH lignes AS (
-    SELECT *, {questions}, {dimension} AS _modalite FROM {population}_faits WHERE annee IN (SELECT annee FROM annees)
+    SELECT *, {questions}, {dimension} AS _modalite FROM {population}_faits {de_la_grille} WHERE annee IN (SELECT annee FROM annees)
 ),
 passes AS (
     SELECT acheteur_siren, annee, {perimetre} AS perimetre, _modalite AS modalite, unnest([{specs}]) AS s

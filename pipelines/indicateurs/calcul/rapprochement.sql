@@ -2,7 +2,7 @@
 -- l'axe 2). Each part is added up from the records, so that the line can be wrong: `ecart_inexplique` says so.
 INSERT INTO lignes
 WITH actifs AS (
-    SELECT acheteur_siren, annee, cle, heures_cumulees, heures_annee FROM heures_en_cours_faits WHERE membre AND heures_cumulees IS NOT NULL
+    SELECT acheteur_siren, annee, cle, heures_cumulees, heures_annee FROM heures_en_cours_faits SEMI JOIN grille USING (acheteur_siren, annee) WHERE membre AND heures_cumulees IS NOT NULL
 ),
 parts AS (
     SELECT acheteur_siren, annee + 1 AS annee, sum(heures_cumulees) AS avant, 0 AS pendant, 0 AS apres, 0 AS sorties FROM actifs GROUP BY ALL
@@ -26,4 +26,5 @@ dites AS (
 SELECT i.spaser, i.edition, i.indicateur_id, false, 'rapprochement', i.unite, i.compte, i.en_construction, d.niveau, d.acheteur_siren, d.annee, make_date(d.annee, 1, 1), make_date(d.annee, 12, 31),
     'sans_objet', d.modalite, d.valeur, NULL, d.valeur, NULL, NULL, d.valeur, d.valeur, 1, 1, 'calcule', [], s.sources, s.personnes, NULL
 FROM indicateurs i JOIN specs s USING (spec) CROSS JOIN dites d
-WHERE s.formule = 'somme' AND s.population = 'heures_en_cours';
+WHERE s.formule = 'somme' AND s.population = 'heures_en_cours'
+    AND (d.niveau = 'consolide' OR EXISTS (FROM grille g WHERE g.acheteur_siren = d.acheteur_siren AND g.annee = d.annee));

@@ -35,6 +35,8 @@ def requete(population: Population, dimension: str, specs: Sequence[tuple[int, S
         __file__,
         "population",
         population=population.code,
+        # what a register says of a year when its buyer was not of the perimeter is not of the year's total
+        de_la_grille="" if par_type else "SEMI JOIN grille USING (acheteur_siren, annee)",
         questions=", ".join(colonnes),
         dimension=f"coalesce(({dimension})::VARCHAR, 'inconnu')" if dimension else "'ensemble'",
         perimetre=TYPES if par_type else SANS_OBJET,

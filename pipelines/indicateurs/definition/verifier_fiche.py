@@ -22,6 +22,7 @@ NOMBRES = ("delai_jours",)
 VRAIS_FAUX = ("fictif", "en_avance")
 CHOIX = ("question", "reponse", "raison")
 LUS = {"int": "un nombre", "float": "un nombre", VRAI_FAUX: "vrai ou faux", JOUR: "une date"}
+NOM_FICTIF = re.compile(r"exemple(-|\Z)")
 SIREN = re.compile(r"[0-9]{9}")
 
 
@@ -76,6 +77,10 @@ def _cles(fiche: Fiche, dossiers: dict[str, str]) -> Iterator[Faute]:
         if ecrit is not None and ecrit != dossier:
             message = f"« {cle} » doit être le nom du dossier, « {dossier} »."
             yield fiche.faute((cle,), "nom-de-dossier", message, f'écrire "{dossier}"')
+    if fiche.texte("fictif") == "true" and not NOM_FICTIF.match(fiche.texte("slug") or "exemple"):
+        message = "Des données fictives se publient sous un nom qui commence par « exemple »."
+        conseil = f"écrire exemple-{fiche.texte('slug')}, ici et comme nom du dossier"
+        yield fiche.faute(("slug",), "nom-fictif", message, conseil)
     if ("fictif",) in fiche.valeurs and fiche.valeurs["fictif",].type not in (VRAI_FAUX,):
         yield fiche.faute(("fictif",), "fictif", "fictif s'écrit true ou false, sans guillemets.")
 

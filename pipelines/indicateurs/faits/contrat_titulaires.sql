@@ -3,7 +3,7 @@
 -- SIREN is known; `etranger`: the identifier is that of another country; `sans_siren` tells apart the suppliers of a contract
 -- that have no French number.
 WITH publies AS (
-    SELECT contrat_id, coalesce(siren, nullif(regexp_extract(upper(titulaire_id), '^FR[0-9]{2}([0-9]{9})$', 1), '')) AS siren, siren AS siren_publie,
+    SELECT contrat_id, coalesce(siren, nullif(regexp_extract(upper(titulaire_id), '^FR[0-9A-Z]{2}([0-9]{9})$', 1), '')) AS siren, siren AS siren_publie,
         type_identifiant, titulaire_id, titulaire_rang
     FROM e_titulaires WHERE rang_modification = 0
 ),

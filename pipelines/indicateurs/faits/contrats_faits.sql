@@ -23,7 +23,7 @@ SELECT u.contrat_id AS cle, u.* EXCLUDE (contrat_id, au_registre, segment_regist
     accorde(u.concurrence_registre, u.procedure <> 'sans_publicite') AS mise_en_concurrence,
     u.au_registre AND k.clauses AS clauses_connues,
     -- a contract with a clause register has hours, if any, in it
-    CASE WHEN NOT u.au_registre OR NOT k.clauses THEN NULL WHEN NOT u.a_des_clauses THEN 0 WHEN u.parts IS NULL THEN u.heures_inscrites
+    CASE WHEN NOT u.au_registre OR NOT coalesce(k.clauses, false) THEN NULL WHEN NOT u.a_des_clauses THEN 0 WHEN u.parts IS NULL THEN u.heures_inscrites
         WHEN len(u.parts) = list_count(u.parts) THEN list_sum(list_transform(u.parts, lambda p: round(u.heures_inscrites * p, 2))) END::DECIMAL(18, 2) AS heures_contractualisees,
     j.besoin_requestionne, j.outils_utilises, j.faisabilite_insertion, j.eligible_env, coalesce(g.cibles, []) AS cibles,
     -- a contract of the register without a project comes from no planned project: nobody targeted it

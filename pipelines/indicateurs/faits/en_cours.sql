@@ -24,9 +24,9 @@ CREATE OR REPLACE VIEW contrats_en_cours_faits AS
 SELECT f.* EXCLUDE (annee), a.annee, CASE WHEN f.fin IS NOT NULL THEN true END AS membre,
     CASE WHEN f.reference IS NOT NULL AND k.evaluations THEN coalesce(s.evaluations, 0) END AS evaluations,
     CASE WHEN f.reference IS NOT NULL AND k.evaluations THEN coalesce(s.litiges, 0) END AS litiges,
-    CASE WHEN f.reference IS NULL OR NOT k.heures_insertion THEN NULL WHEN s.heures IS NULL THEN false ELSE s.presence_controlee END AS presence_controlee,
+    CASE WHEN f.reference IS NULL OR NOT coalesce(k.heures_insertion, false) THEN NULL WHEN s.heures IS NULL THEN false ELSE s.presence_controlee END AS presence_controlee,
     -- periods without an answer: what is known is the least that they add up to
-    CASE WHEN f.reference IS NULL OR NOT k.heures_insertion OR (s.heures = 0 AND s.heures_inconnues > 0) THEN NULL ELSE coalesce(s.heures, 0) END AS heures_annee,
+    CASE WHEN f.reference IS NULL OR NOT coalesce(k.heures_insertion, false) OR (s.heures = 0 AND s.heures_inconnues > 0) THEN NULL ELSE coalesce(s.heures, 0) END AS heures_annee,
     CASE WHEN f.reference IS NOT NULL AND k.heures_insertion THEN coalesce(h.cumul, 0) END AS heures_cumulees, h.inconnues
 FROM contrats_faits f
 JOIN annees a ON year(f.jour) <= a.annee AND (f.fin IS NULL OR year(f.fin) >= a.annee)

@@ -49,6 +49,7 @@ def calculee(atelier: Atelier) -> Callable[[str], Contexte]:
             from pipelines.etapes_fictives import inventer
 
             inventer(ctx)
+            etapes.chercher_fournisseurs(ctx)
             etapes.calculer(ctx)
         return ctx
 

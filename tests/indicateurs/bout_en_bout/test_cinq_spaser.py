@@ -2,8 +2,10 @@
 
 import csv
 import json
+import shutil
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,14 +52,35 @@ def test_the_261_rows_are_there_once(toutes: dict[str, dict]):
 def test_where_they_come_from(toutes: dict[str, dict]):
     origines = Counter(ligne["origine"] for nom, ligne in toutes.items() if not nom.endswith(LECTURES))
     print(origines)
-    assert origines["calcule"] >= 196 and origines["calcule"] + origines["saisi"] + len(DE_SIRENE) == 261
-    manquent = {
-        nom
-        for nom, ligne in toutes.items()
-        if ligne["origine"] == "non_disponible" and not nom.endswith(LECTURES)
-    }
-    assert manquent == DE_SIRENE
-    assert all("sirene" in toutes[nom]["note"] for nom in DE_SIRENE)
+    assert origines["calcule"] >= 209 and origines["calcule"] + origines["saisi"] == 261
+    assert {toutes[nom]["origine"] for nom in DE_SIRENE} == {"calcule"}
+    for nom in DE_SIRENE:
+        ligne = toutes[nom]
+        # no contract of Clermont's programme targets small firms, and its note says so
+        assert "sirene" in ligne["sources"] and (ligne["valeur"] is not None or ligne["note"]), nom
+    assert [nom for nom in DE_SIRENE if toutes[nom]["valeur"] is None] == ["clermont-obj-o6"]
+
+
+def test_without_national_files_the_thirteen_rows_name_what_is_missing(
+    calculee: Calculee, tmp_path: Path
+) -> None:
+    """Everything else is told as before: national files only add."""
+    modele = calculee("bordeaux")
+    sans = replace(
+        modele,
+        travail=tmp_path / "sans",
+        definition=modele.definition | {"referentiels": [], "territoire": {}},
+    )
+    for nom in ("tables", "registres"):
+        shutil.copytree(modele.travail / nom, sans.travail / nom)
+    etapes.chercher_fournisseurs(sans)
+    etapes.calculer(sans)
+    dites = {x["row_id"]: x for x in lignes(sans.internes, definitions(sans)[0], 2025)}
+    avec = {x["row_id"]: x for x in lignes(modele.internes, definitions(modele)[0], 2025)}
+    manquent = {nom for nom, x in dites.items() if x["origine"] == "non_disponible"}
+    assert manquent == {nom for nom in DE_SIRENE if nom.startswith("bordeaux-")}
+    assert all("sirene" in dites[nom]["note"] for nom in manquent)
+    assert {nom for nom, x in avec.items() if x["origine"] == "non_disponible"} == set()
 
 
 def test_most_of_what_is_computed_has_a_value(toutes: dict[str, dict]):
