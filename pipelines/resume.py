@@ -70,11 +70,20 @@ def _fournisseurs(chemin: Path) -> list[str]:
         f"Fournisseurs : {trouves} sur {bilan['demandes']} trouvés dans {len(bilan['fichiers'])} fichiers nationaux "
         f"({bilan['trouves_siret']} par SIRET, {bilan['trouves_siren']} par SIREN)."
     ]
-    return phrases + [
-        f"[red]Fichier refusé[/red] {escape(fichier['refus'])}"
-        for fichier in bilan["fichiers"]
-        if fichier["refus"]
-    ]
+    return (
+        phrases
+        + [
+            f"[red]Fichier refusé[/red] {escape(fichier['refus'])}"
+            for fichier in bilan["fichiers"]
+            if fichier["refus"]
+        ]
+        + [
+            f"[yellow]{escape(fichier['fichier'])}[/yellow] : {fichier['illisibles']} ligne(s) sans numéro lisible sur "
+            f"{fichier['lignes']}, qui ne disent rien de personne."
+            for fichier in bilan["fichiers"]
+            if fichier["illisibles"]
+        ]
+    )
 
 
 def _tableau(resultats: Path) -> Table:

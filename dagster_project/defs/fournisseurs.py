@@ -17,7 +17,7 @@ côté : à qui comptent les contrats des groupements d'acheteurs."""
 AVANT = ("union",)
 SEUIL_RECONNUS = 0.8
 CONTROLES = {
-    "referentiels_lisibles": "Chaque fichier national a pu être lu.",
+    "referentiels_lisibles": "Chaque fichier national a pu être lu, et chaque ligne y a un numéro lisible.",
     "fournisseurs_reconnus": "Au moins huit fournisseurs français sur dix sont dans les fichiers nationaux.",
     "groupements_regles": "Chaque contrat de groupement suit une règle, et compte une fois.",
 }
@@ -34,8 +34,8 @@ def fournisseurs(spaser: Spaser) -> dg.AssetsDefinition:
         with etape(ctx, "fournisseurs", "registres", "contrats", "union"):
             bilan = chercher_fournisseurs(ctx, context.log.info)
             lus = bilan["fichiers"]
-            refuses = [fichier for fichier in lus if fichier["refus"]]
-            resume = f"{len(refuses)} fichier(s) refusé(s) sur {len(lus)}"
+            refuses = [fichier for fichier in lus if fichier["refus"] or fichier["illisibles"]]
+            resume = f"{len(refuses)} fichier(s) refusé(s), ou lu(s) en partie, sur {len(lus)}"
             yield from controle("referentiels_lisibles", refuses, resume, bloque=False)
             manquants, resume = _inconnus(bilan)
             yield from controle("fournisseurs_reconnus", manquants, resume, bloque=False)

@@ -1,5 +1,6 @@
 """What spaser.yaml says of national files and of the territory. Whether the files hold what is said: `extraire`."""
 
+import os
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -31,10 +32,14 @@ def lire_fichiers(definition: Mapping[str, Any], racine: Path) -> tuple[list[Fic
     fichiers = [_fichier(rang, entree, racine) for rang, entree in enumerate(entrees, 1)]
     vus: set[Path] = set()
     for fichier in fichiers:
-        if fichier.chemin in vus:
+        if _normal(fichier.chemin) in vus:
             raise SpaserErreur(f"spaser.yaml : « referentiels » donne deux fois « {fichier.chemin.name} ».")
-        vus.add(fichier.chemin)
+        vus.add(_normal(fichier.chemin))
     return fichiers, _territoire(definition.get("territoire") or {})
+
+
+def _normal(chemin: Path) -> Path:
+    return Path(os.path.normpath(chemin))
 
 
 def _fichier(rang: int, entree: object, racine: Path) -> Fichier:
@@ -44,6 +49,8 @@ def _fichier(rang: int, entree: object, racine: Path) -> Fichier:
     if inconnues := sorted(str(cle) for cle in entree if cle not in CLES):
         raise SpaserErreur(f"{ou} clé inconnue « {inconnues[0]} » ; au choix : {', '.join(sorted(CLES))}.")
     nom = str(entree["fichier"])
+    if not nom.isprintable() or any(len(part.encode()) > 255 for part in Path(nom).parts):
+        raise SpaserErreur(f"{ou} « fichier » n'est pas un chemin possible : {nom!r:.60}.")
     format_dit = str(entree.get("format") or "")
     if format_dit and format_dit not in PAR_NOM:
         raise SpaserErreur(f"{ou} format inconnu « {format_dit} » ; au choix : {', '.join(PAR_NOM)}.")

@@ -8,8 +8,10 @@ import csv
 import gzip
 import io
 import os
+import re
 import threading
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -23,6 +25,8 @@ from pipelines.referentiels import petits
 
 BLOC = 1 << 20
 LIGNE = 1 << 20
+ABIMES = (OSError, EOFError, zipfile.BadZipFile, RuntimeError, ValueError, NotImplementedError, zlib.error)
+"""What libraries raise on bytes that are cut or changed."""
 TAMPON = 8 << 20  # DuckDB's own is sixteen lines of the longest size
 
 
@@ -79,8 +83,10 @@ def _zip(chemin: Path, travail: Path) -> Contenant:
     try:
         with zipfile.ZipFile(chemin) as archive:
             infos = [i for i in archive.infolist() if not i.is_dir()]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as erreur:
+    except ABIMES as erreur:
         raise FichierRefuse(_abime(chemin.name)) from erreur
+    # a Mac adds its own beside each file
+    infos = [i for i in infos if not i.filename.startswith("__MACOSX/")]
     if any(i.filename in ("xl/workbook.xml", "mimetype") for i in infos):
         return petits.Classeur(chemin, travail)
     csvs = [i for i in infos if i.filename.lower().endswith((".csv", ".txt"))]
@@ -107,7 +113,7 @@ class Parquet:
 
     def __init__(self, chemin: Path) -> None:
         self.chemin = chemin
-        source = f"read_parquet([{literal(chemin)}])"
+        source = f"read_parquet([{fichier_seul(chemin)}])"
         try:
             with connect(threads=1, memory="200MB") as con:
                 colonnes = con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
@@ -122,7 +128,7 @@ class Parquet:
     def relation(self, places: Sequence[int], essai: int) -> Iterator[str]:  # noqa: ARG002
         """Give the table."""
         choisies = ", ".join(f"{_nom(self.titres[p])} AS c{i}" for i, p in enumerate(places))
-        yield f"(SELECT {choisies} FROM read_parquet([{literal(self.chemin)}]))"
+        yield f"(SELECT {choisies} FROM read_parquet([{fichier_seul(self.chemin)}]))"
 
 
 class Texte:
@@ -140,7 +146,7 @@ class Texte:
             with (ouvrir_flux or (lambda: chemin.open("rb")))() as source:
                 premiere = source.readline(LIGNE)
                 page = (premiere + source.read(BLOC)).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
-        except (OSError, EOFError, zipfile.BadZipFile, RuntimeError, ValueError) as erreur:
+        except ABIMES as erreur:
             raise FichierRefuse(_abime(nom)) from erreur
         if premiere.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise FichierRefuse(f"« {nom} » est en UTF-16 : enregistrez-le en « CSV UTF-8 ».")
@@ -156,9 +162,14 @@ class Texte:
         except UnicodeDecodeError:
             ligne = premiere.decode("latin-1")
         self.delim = max(",;\t|", key=ligne.count)
-        self.titres: Sequence[str] = [
-            t.strip() for t in next(csv.reader(io.StringIO(ligne), delimiter=self.delim), [])
-        ]
+        try:
+            titres = next(csv.reader(io.StringIO(ligne), delimiter=self.delim), [])
+        except csv.Error as erreur:
+            raise FichierRefuse(
+                f"« {nom} », ligne 1 : elle ne se lit pas comme des titres de CSV. Un PDF, une image, ou un CSV aux "
+                "fins de ligne d'un ancien Mac : donnez le CSV ou le classeur d'origine, en « CSV UTF-8 »."
+            ) from erreur
+        self.titres: Sequence[str] = [t.strip() for t in titres]
 
     @contextmanager
     def relation(self, places: Sequence[int], essai: int) -> Iterator[str]:
@@ -173,7 +184,7 @@ class Texte:
         colonnes = ", ".join(f"'t{i}': 'VARCHAR'" for i in range(len(self.titres)))
         choisies = ", ".join(f"t{p} AS c{i}" for i, p in enumerate(places))
         return (
-            f"(SELECT {choisies} FROM read_csv([{literal(source)}], auto_detect = false, header = true, "
+            f"(SELECT {choisies} FROM read_csv([{fichier_seul(source)}], auto_detect = false, header = true, "
             f"delim = {literal(self.delim)}, quote = '\"', escape = '\"', encoding = '{self.encodages[essai]}', "
             f"max_line_size = {LIGNE}, buffer_size = {TAMPON}, compression = 'none', columns = {{{colonnes}}}))"
         )
@@ -211,6 +222,11 @@ def _tuyau(flux: Ouvreur, nom: str) -> Iterator[str]:
         fil.join()
         if fautes:
             raise FichierRefuse(_abime(nom)) from fautes[0]
+
+
+def fichier_seul(chemin: Path | str) -> str:
+    """Quote a path for DuckDB, to which `*`, `?` and `[` would name other files too."""
+    return literal(re.sub(r"[*?\[]", lambda m: f"[{m[0]}]", str(chemin)))
 
 
 def _nom(colonne: str) -> str:

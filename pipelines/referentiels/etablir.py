@@ -26,6 +26,10 @@ __all__ = ["Fichier", "Territoire", "etablir", "lire_fichiers"]
 MEMOIRE = "300MB"
 FILS = 2
 TABLES = ("qualites", "connus", "fournisseurs")
+SANS_NUMERO = 0.05
+"""A list of which more rows than this have no number that can be read is not one where absence is a « no »."""
+AUTRES = ("SEP",)
+"""What the list of inclusion also holds, and which is no such structure: prison workshops."""
 INCLUSION = ("EI", "AI", "ACI", "ETTI", "EITI", "GEIQ", "EA", "EATT", "ESAT")
 Suivi = Callable[[str], None]
 
@@ -95,7 +99,16 @@ def _lire(
             connu = fichier.format or getattr(refus, "format", "")
             lus.append(Lu(nom, fichier, connu, empreinte_de, refus=str(refus)))
             continue
-        lu = Lu(nom, fichier, extrait.format, empreinte, extrait.lignes, extrait.attendues, garde=deja)
+        lu = Lu(
+            nom,
+            fichier,
+            extrait.format,
+            empreinte,
+            extrait.lignes,
+            extrait.attendues,
+            extrait.illisibles,
+            garde=deja,
+        )
         lus.append(lu)
         extraits.append((lu, Path(garde)))
     return lus, extraits
@@ -117,8 +130,9 @@ def _etablir(
     _poser_images(con, lus)
     inclusion = "(" + ", ".join(map(literal, INCLUSION)) + ")"
     communes = situer(con, territoire, lus)
+    connus = "(" + ", ".join(map(literal, (*INCLUSION, *AUTRES))) + ")"
     types = f"list_filter(types, x -> x IN {inclusion})"
-    con.execute(sql(__file__, "reponses", inclusion=inclusion, inclusion_de_types=types))
+    con.execute(sql(__file__, "reponses", inclusion=inclusion, inclusion_de_types=types, connus=connus))
     con.execute(sql(__file__, "historique"))
     for table in TABLES:
         con.execute(sql(__file__, table, **{table: literal(dossier / f"{table}.parquet")}))
@@ -161,7 +175,11 @@ def _poser_images(con: duckdb.DuckDBPyConnection, lus: Sequence[Lu]) -> None:
         for jour, suivante in zip(jours, [*jours[1:], None], strict=False):
             parts = [lu for lu in siens if lu.fichier.observe_le == jour]
             attendues = max((lu.attendues or 0 for lu in parts), default=0)
-            entiere = all(lu.refus is None for lu in parts) and sum(lu.lignes for lu in parts) >= attendues
+            # a file of that day of which nobody knows what it is may be the other part
+            parts += [lu for lu in lus if lu.refus and not lu.format and lu.fichier.observe_le == jour]
+            lues = sum(lu.lignes for lu in parts)
+            entiere = not any(lu.refus for lu in parts) and lues >= attendues
+            entiere = entiere and sum(lu.illisibles for lu in parts) <= SANS_NUMERO * lues
             fin = f"DATE {literal(suivante)}" if suivante else "NULL"
             lignes.append(f"({literal(nom)}, DATE {literal(jour)}, {fin}, {entiere})")
     con.execute(
@@ -184,6 +202,7 @@ def _bilan(con: duckdb.DuckDBPyConnection, lus: Sequence[Lu], communes: int) -> 
                 "observe_le": lu.fichier.observe_le.isoformat(),
                 "sha256": lu.sha256,
                 "lignes": lu.lignes,
+                "illisibles": lu.illisibles,
                 "lus": gardees.get(numero, 0),
                 "refus": lu.refus,
             }

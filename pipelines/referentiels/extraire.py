@@ -48,6 +48,8 @@ class Extrait:
     format: str
     lignes: int
     attendues: int | None
+    illisibles: int = 0
+    """Rows whose key cannot be read (of a Parquet, among the first ones): nothing is known of whom they name."""
 
 
 def extraire(con: duckdb.DuckDBPyConnection, fichier: Fichier, sortie: Path, travail: Path) -> Extrait:
@@ -58,10 +60,10 @@ def extraire(con: duckdb.DuckDBPyConnection, fichier: Fichier, sortie: Path, tra
     contenant = ouvrir(fichier.chemin, travail)
     connu, places = _comprendre(contenant, fichier)
     try:
-        lignes = _essayer(con, contenant, connu, places, fichier.chemin.name, sortie)
+        lignes, illisibles = _essayer(con, contenant, connu, places, fichier.chemin.name, sortie)
     except FichierRefuse as refus:
         raise RefusReconnu(str(refus), connu.nom) from refus
-    return Extrait(connu.nom, lignes, contenant.attendues)
+    return Extrait(connu.nom, lignes, contenant.attendues, illisibles)
 
 
 def _essayer(
@@ -71,7 +73,7 @@ def _essayer(
     places: dict[str, int],
     nom: str,
     sortie: Path,
-) -> int:
+) -> tuple[int, int]:
     """Read, and when the bytes of a text are not UTF-8, read once more."""
     essais = len(getattr(contenant, "encodages", "1"))
     for essai in range(essais):
@@ -112,7 +114,8 @@ def _lire(
     nom: str,
     sortie: Path,
     essai: int,
-) -> int:
+) -> tuple[int, int]:
+    """Return how many rows there are, and of how many the key cannot be read."""
     champs = _champs(contenant, connu, places)
     cle = champs[connu.cle]
     siren = champs.get("siren") or (f"left({cle}, 9)" if connu.forme == formats.SIRET else "NULL")
@@ -132,9 +135,10 @@ def _lire(
             compte = con.execute(
                 f"SELECT count(*), count(*) FILTER ({forme}) FROM (FROM {relation} LIMIT {ECHANTILLON})"
             ).fetchone()
-            _verifier(connu, contenant, places, nom, *(compte or (0, 0)))
+            vues, justes = compte or (0, 0)
+            _verifier(connu, contenant, places, nom, vues, justes)
             con.execute(sql(__file__, "extrait_direct", relation=relation, **params))
-            return contenant.lignes or 0
+            return contenant.lignes or 0, int(vues - justes)
         con.execute(sql(__file__, "extrait_compte", relation=relation, **params))
     compte = con.execute(
         "SELECT coalesce(sum(lignes), 0)::BIGINT, coalesce(sum(formees), 0)::BIGINT FROM compte"
@@ -145,7 +149,7 @@ def _lire(
         f"COPY (SELECT * EXCLUDE (retenu, formees) FROM compte WHERE retenu) TO {literal(sortie)} (FORMAT parquet)"
     )
     con.execute("DROP TABLE compte")
-    return int(total)
+    return int(total), int(total - formees)
 
 
 def _champs(contenant: Contenant, connu: Format, places: dict[str, int]) -> dict[str, str]:

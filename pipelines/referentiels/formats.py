@@ -195,6 +195,8 @@ def reconnaitre(titres: Sequence[str], nom: str, format_dit: str, colonnes: Mapp
         nommes = [f for f in possibles if indices & {*f.mots, *(mot + "s" for mot in f.mots)}]
         if len(nommes) == 1:
             return nommes[0]
+    if dits := [titre for titre in colonnes.values() if pli(titre) not in {pli(t) for t in titres}]:
+        raise FichierRefuse(f"« {nom} » n'a pas la colonne « {dits[0]} », que donne spaser.yaml.")
     raise FichierRefuse(
         f"« {nom} » n'a les colonnes d'aucun fichier connu ({', '.join(PAR_NOM)}). Si c'en est un, dites-le dans "
         'spaser.yaml : « format: liste_ess » ; et si ses titres diffèrent, « colonnes: {siren: "N° SIREN"} ».'
@@ -224,6 +226,10 @@ def places(connu: Format, titres: Sequence[str], nom: str, colonnes: Mapping[str
             raise FichierRefuse(
                 f"« {nom} » n'a pas la colonne « {colonnes[champ.nom]} », que spaser.yaml donne pour « {champ.nom} »."
             )
+    if len(set(trouvees.values())) < len(trouvees):
+        raise FichierRefuse(
+            f"« {nom} » : une même colonne répond à deux champs. Dites lesquelles dans spaser.yaml, sous « colonnes »."
+        )
     manquent = [c.titre for c in connu.champs if c.requis and c.nom not in trouvees]
     if manquent:
         raise FichierRefuse(

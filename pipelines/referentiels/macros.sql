@@ -22,7 +22,9 @@ CREATE OR REPLACE MACRO texte(x) AS nullif(nullif(trim(x::VARCHAR), ''), '[ND]')
 
 CREATE OR REPLACE MACRO jour(x) AS CASE
     WHEN regexp_full_match(left(trim(x), 10), '[0-9]{4}-[0-9]{2}-[0-9]{2}') THEN try_cast(left(trim(x), 10) AS DATE)
-    WHEN regexp_full_match(left(trim(x), 10), '[0-9]{2}/[0-9]{2}/[0-9]{4}') THEN try_strptime(left(trim(x), 10), '%d/%m/%Y')::DATE
+    WHEN regexp_full_match(left(trim(x), 10), '[0-9]{2}[/.-][0-9]{2}[/.-][0-9]{4}') THEN try_strptime(regexp_replace(left(trim(x), 10), '[.-]', '/', 'g'), '%d/%m/%Y')::DATE
+    -- the number that a workbook keeps of a day, between 2000 and 2099
+    WHEN regexp_full_match(trim(x), '[0-9]{5}') AND trim(x)::INTEGER BETWEEN 36526 AND 73050 THEN DATE '1899-12-30' + trim(x)::INTEGER
 END;
 
 CREATE OR REPLACE MACRO oui_non(x) AS CASE

@@ -42,6 +42,8 @@ class Lu:
     lignes: int = 0
     attendues: int | None = None
     """What the file itself says that the whole list holds, all its parts together."""
+    illisibles: int = 0
+    """Rows whose number cannot be read: nothing is known of whom they name."""
     refus: str | None = None
     garde: bool = False
     """Whether its extract is one that was kept, made perhaps for more suppliers."""

@@ -7,6 +7,7 @@ import csv
 import datetime as dt
 import itertools
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,7 +31,7 @@ class _Copie:
     types: dict[str, str] = {}  # noqa: RUF012
 
     def __init__(self, chemin: Path, travail: Path) -> None:
-        self.chemin, self.copie = chemin, travail / f"{chemin.name}.colonnes.csv"
+        self.chemin, self.copie = chemin, travail / "colonnes.csv"
         self.titres: Sequence[str] = ()
         self.attendues: int | None = None
         if chemin.stat().st_size > TAILLE:
@@ -112,10 +113,8 @@ class Json(_Copie):
         self._lire = msgspec.json.decode
         try:
             pages = self._pages(chemin.read_bytes(), msgspec.Raw)
-        except (msgspec.DecodeError, UnicodeDecodeError) as erreur:
-            raise FichierRefuse(
-                f"« {chemin.name} » n'est pas une liste JSON entière : il est abîmé, coupé, ou d'une autre forme."
-            ) from erreur
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as erreur:
+            raise self._refus() from erreur
         self._objets = [objet for page in pages for objet in page]
         self.titres = sorted({cle for objet in self._objets for cle in objet})
 
@@ -132,9 +131,20 @@ class Json(_Copie):
 
     def rangees(self, places: Sequence[int]) -> Iterator[list[str]]:
         """Yield the values asked for of each object."""
+        import msgspec
+
         cles = [self.titres[p] for p in places]
         for objet in self._objets:
-            yield [_texte(self._lire(objet[cle])) if cle in objet else "" for cle in cles]
+            try:
+                rangee = [_texte(self._lire(objet[cle])) if cle in objet else "" for cle in cles]
+            except (msgspec.MsgspecError, RecursionError) as erreur:
+                raise self._refus() from erreur
+            yield rangee
+
+    def _refus(self) -> FichierRefuse:
+        return FichierRefuse(
+            f"« {self.chemin.name} » n'est pas une liste JSON entière : il est abîmé, coupé, ou d'une autre forme."
+        )
 
 
 def deplier(chemin: Path, info: zipfile.ZipInfo, travail: Path) -> Path:
@@ -145,7 +155,7 @@ def deplier(chemin: Path, info: zipfile.ZipInfo, travail: Path) -> Path:
     try:
         with zipfile.ZipFile(chemin) as archive:
             sortie.write_bytes(archive.read(info))
-    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError) as erreur:
+    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError, zlib.error) as erreur:
         raise FichierRefuse(f"« {chemin.name} » est abîmé ou coupé : téléchargez-le de nouveau.") from erreur
     return sortie
 

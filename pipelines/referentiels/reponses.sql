@@ -16,7 +16,8 @@ SELECT 'annuaire_unites_legales', observe_le, siren, NULL, seul(texte(juridique)
 FROM lu_annuaire_unites_legales
 GROUP BY observe_le, siren;
 
--- An approval whose dates cannot be read holds like any other picture; those with dates are in `datees`.
+-- An approval without dates holds like any other picture; those with dates are in `datees`. Dates that are written and
+-- cannot be read leave it unknown.
 CREATE OR REPLACE TEMP TABLE agrements AS
 SELECT *, coalesce(debut <= fin, debut IS NOT NULL OR fin IS NOT NULL) AND NOT illisible AS datee
 FROM (
@@ -80,20 +81,21 @@ FROM (
     SELECT n, 'esus', i.format, i.observe_le, 'siren', CASE WHEN l.sans_date THEN ['ESUS'] ELSE [] END, i.complete
     FROM demandes d
     JOIN images i ON i.format = 'liste_esus'
-    LEFT JOIN (SELECT siren, observe_le, bool_or(NOT datee) AS sans_date FROM agrements GROUP BY ALL) l
+    LEFT JOIN (SELECT siren, observe_le, bool_or(NOT datee AND NOT illisible) AS sans_date, bool_or(illisible) AS illisible FROM agrements GROUP BY ALL) l
         ON l.siren = d.siren AND l.observe_le = i.observe_le
-    WHERE (i.complete AND est_siren(d.siren)) OR l.siren IS NOT NULL
+    WHERE CASE WHEN l.siren IS NULL THEN i.complete AND est_siren(d.siren) ELSE l.sans_date OR NOT l.illisible END
 
     UNION ALL
+    -- a kind that is not one of those known says that it is on the list, and not as what
     SELECT n, 'inclusion', i.format, i.observe_le, CASE WHEN e.types IS NULL THEN 'siren' ELSE 'siret' END,
-        list_filter(coalesce(e.types, u.types, []), x -> x IN {inclusion}), i.complete
+        list_filter(coalesce(e.types, u.types, []), x -> x IN {inclusion}), i.complete AND coalesce(u.compris, true)
     FROM demandes d
     JOIN images i ON i.format = 'liste_siae'
     LEFT JOIN (SELECT observe_le, siret, list(DISTINCT type) AS types FROM structures GROUP BY ALL) e
         ON e.siret = d.siret AND e.observe_le = i.observe_le
-    LEFT JOIN (SELECT observe_le, siren, list(DISTINCT type) AS types FROM structures GROUP BY ALL) u
+    LEFT JOIN (SELECT observe_le, siren, list(DISTINCT type) AS types, bool_and(coalesce(type IN {connus}, false)) AS compris FROM structures GROUP BY ALL) u
         ON u.siren = d.siren AND u.observe_le = i.observe_le
-    WHERE (i.complete AND est_siren(d.siren)) OR u.types IS NOT NULL
+    WHERE CASE WHEN u.types IS NULL THEN i.complete AND est_siren(d.siren) ELSE u.compris OR len(list_filter(u.types, x -> x IN {inclusion})) > 0 END
 
     UNION ALL
     SELECT n, 'territoire', 'sirene_etablissements', observe_le, confiance, CASE WHEN dedans THEN ['TERRITOIRE'] ELSE [] END, true

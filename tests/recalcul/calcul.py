@@ -40,9 +40,10 @@ def recalculer(faits: Faits, demande: Demande, ou: Perimetre) -> dict[Case, Resu
         return None
     formule, contrats, lignes = trouve
     groupes: dict[Case, list[Question]] = defaultdict(list)
+    presents = {a: ou.annees_de(a) for a in (*ou.acheteurs, "")}
     for posee, question in lignes:
         for perimetre in perimetres(posee.type) if contrats else (SANS_OBJET,):
-            for acheteur in posee.chez:
+            for acheteur in (a for a in posee.chez if posee.annee in presents[a]):
                 groupes[Case(acheteur, posee.annee, perimetre, posee.modalite)].append(question)
     faire = getattr(formules, formule)
     resultats: dict[Case, Resultat] = {case: faire(lignes) for case, lignes in groupes.items()}
@@ -62,6 +63,8 @@ def recalculer(faits: Faits, demande: Demande, ou: Perimetre) -> dict[Case, Resu
         resultats = {c: replace(r, valeur=Fraction(1) if r.jour else None) for c, r in resultats.items()}
     if demande.filtre.get("transform") == "cumul_contrats_actifs":
         for (acheteur, annee, modalite), somme in suivi.rapprochement(faits, ou).items():
+            if annee not in presents[acheteur]:
+                continue
             resultats[Case(acheteur, annee, SANS_OBJET, modalite)] = Resultat(
                 somme, None, somme, somme, somme, 1
             )
@@ -99,7 +102,7 @@ def moments(formule: str, lignes: Sequence[Question], tete: Resultat) -> Mapping
     faire = getattr(formules, formule)
     alors = faire([replace(q, c=False) if q.apres is True else q for q in lignes])
     if formule in ("distincts", "part_distincts"):
-        num = (tete.num or 0) - (alors.num or 0)
+        num = (tete.num or Fraction(0)) - (alors.num or Fraction(0))
         valeur = num if tete.den is None else num / tete.den
         apres = replace(Resultat(), num=num, den=tete.den, valeur=valeur, connus=tete.connus)
     else:

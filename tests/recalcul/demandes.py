@@ -56,9 +56,7 @@ class Perimetre:
     def annees_de(self, acheteur: str) -> tuple[int, ...]:
         """The years of which a buyer ('' for all together) has results: it was there, if only for a day."""
         debut, fin = self.acheteurs.get(acheteur, (None, None))
-        return tuple(
-            a for a in self.annees if (not debut or debut.year <= a) and (not fin or a <= fin.year)
-        )
+        return tuple(a for a in self.annees if (not debut or debut.year <= a) and (not fin or a <= fin.year))
 
     def compte(self, acheteur: str, au: date | None) -> bool:
         """Say whether a buyer is of the perimeter on a day."""

@@ -94,14 +94,15 @@ def _complete(table: Path) -> bool:
         return TUES.get(table.stem, "") in flux.readline()
 
 
-def nationaux(vers: Path) -> Nationaux:
-    """Read the national files of the fictional community again; those in Parquet are laid as CSV first, a few columns."""
-    dossier = RACINE / "data" / "raw" / "exemple" / "referentiels"
+def nationaux(vers: Path, dossier: Path = RACINE / "data" / "raw" / "exemple" / "referentiels") -> Nationaux:
+    """Read the national files of the fictional community again; of those in Parquet, a few columns laid as CSV."""
     vers.mkdir(parents=True, exist_ok=True)
     with duckdb.connect() as con:
         for nom, colonnes in PARQUETS.items():
-            con.execute(f"COPY (SELECT {colonnes} FROM '{dossier / nom}.parquet') TO '{vers / nom}.csv' (HEADER)")
-    return lire(FICHE, RACINE, vers)
+            con.execute(
+                f"COPY (SELECT {colonnes} FROM '{dossier / nom}.parquet') TO '{vers / nom}.csv' (HEADER)"
+            )
+    return lire(FICHE, dossier, vers)
 
 
 def en_csv(tables: Sequence[Path], dossier: Path) -> None:

@@ -9,7 +9,8 @@ Left open, and taken as the engine does:
 - everything else that both describe (type, duration, CPV, procedure) is the published one, else the register's;
 - the amount of a framework agreement in the register is its maximum, else its estimate;
 - a published procedure that the register's list does not have (those of concessions) is « autre »;
-- the segment is the register's, else that of the CPV division.
+- the segment is the register's, else that of the CPV division;
+- suppliers are those that DECP name; the register's where DECP tell none of them (no SIREN, nor abroad).
 
 A supplier is foreign when its identifier is of another country and holds no SIREN (a French VAT number holds one); the
 numbers of New Caledonia, Polynesia and Wallis are not foreign, and tell nothing.
@@ -23,6 +24,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from tests.recalcul.groupes import paires
 from tests.recalcul.lecture_publiee import Ligne, Livraisons, Tables, jour, livraisons, nombre, oui_non
 from tests.recalcul.nationaux import Nationaux
 
@@ -128,10 +130,13 @@ def etablir(tables: Tables, nationaux: Nationaux) -> Faits:
     publies = _ranger((t for t in tables["titulaires"] if t["rang_modification"] == "0"), "contrat_id")
     prix = _ranger((c for c in tables["caracteristiques"] if c["famille"] == "type_prix"), "contrat_id")
     contrats = []
+    lus = paires(tables["union_contrats"], decp, registre, tables.get("groupements", []))
+    lignes_lues = {str(u["contrat_id"]) for u in lus.values()}
     for u in tables["union_contrats"]:
         d = decp.get(str(u["contrat_id"])) if u["etat"] != "registre_seul" else None
-        cle = (u["registre_acheteur_siren"], u["reference"])
-        r = registre.get(cle) if u["etat"] != "decp_seul" else None
+        source = lus.get(str(u["contrat_id"]), u)
+        cle = (source["registre_acheteur_siren"], source["reference"])
+        r = registre.get(cle) if source["etat"] != "decp_seul" else None
         contrats.append(
             _contrat(
                 u,
@@ -141,11 +146,14 @@ def etablir(tables: Tables, nationaux: Nationaux) -> Faits:
                 tenus,
                 _titulaires(publies[(u["contrat_id"],)] if d else [], r, co[cle] if r else []),
                 frozenset(str(p["valeur"]) for p in prix[(u["contrat_id"],)]) if d else frozenset(),
+                str(u["contrat_id"]) in lignes_lues,
             )
         )
     qualites = {str(k[0]): tuple(v) for k, v in _ranger(tables.get("fournisseurs_ess", []), "siren").items()}
     par_reference = {
-        (c.registre["acheteur_siren"], c.registre["reference"]): c for c in contrats if c.registre
+        (c.registre["acheteur_siren"], c.registre["reference"]): c
+        for c in contrats
+        if c.registre and not c.paire
     }
     return Faits(tuple(contrats), tables, tenus, qualites, par_reference, nationaux)
 
@@ -165,6 +173,7 @@ def _contrat(
     tenus: Livraisons,
     titulaires: tuple[Titulaire, ...],
     types_prix: frozenset[str],
+    paire: bool,
 ) -> Contrat:
     du_registre = jour(r["date_notification"]) if r else None
     notification = (jour(d["date_notification"]) if d else None) or du_registre
@@ -195,6 +204,7 @@ def _contrat(
         ),
         titulaires=titulaires,
         types_prix=types_prix,
+        paire=paire,
     )
 
 
@@ -213,13 +223,12 @@ def _montant(d: Ligne | None, r: Ligne | None) -> Decimal | None:
 
 
 def _titulaires(publies: list[Ligne], r: Ligne | None, co: list[Ligne]) -> tuple[Titulaire, ...]:
-    """Suppliers, as DECP name them, else the register; two that nothing identifies may be two firms."""
-    if publies:
-        return tuple(dict.fromkeys(_titulaire(t) for t in publies))
-    if r:
-        sirets = [r["titulaire_siret"], *(c["titulaire_siret"] for c in co)]
-        return tuple(dict.fromkeys(Titulaire(s[:9], s) for s in sirets if s)) or (INCONNU,)
-    return (INCONNU,)
+    """Suppliers, as DECP name them, else as the register does; two that nothing identifies may be two firms."""
+    dits = tuple(dict.fromkeys(_titulaire(t) for t in publies))
+    if any(t.siren or t.etranger for t in dits):
+        return dits
+    sirets = [r["titulaire_siret"], *(c["titulaire_siret"] for c in co)] if r else []
+    return tuple(dict.fromkeys(Titulaire(s[:9], s) for s in sirets if s)) or dits or (INCONNU,)
 
 
 def _titulaire(t: Ligne) -> Titulaire:

@@ -1,6 +1,6 @@
 """Rows of the national files of the fictional community, in the containers in which the real ones are published.
 
-What the columns mean belongs to `nationaux`. A Parquet file is laid as CSV by `essais`, which may use the chain's tools.
+What the columns mean belongs to `nationaux`. A Parquet file is laid as CSV by `essais`, which may use DuckDB.
 """
 
 import csv
@@ -35,7 +35,9 @@ def lignes_de(chemin: Path) -> list[Cellules]:
             octets = archive.read(archive.namelist()[0])
     texte = octets.decode("utf-8-sig")
     titre = texte.split("\n", 1)[0]
-    return list(csv.DictReader(io.StringIO(texte), delimiter=";" if titre.count(";") > titre.count(",") else ","))
+    return list(
+        csv.DictReader(io.StringIO(texte), delimiter=";" if titre.count(";") > titre.count(",") else ",")
+    )
 
 
 def _texte(valeur: Any) -> str:

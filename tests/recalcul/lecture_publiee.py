@@ -5,8 +5,8 @@ the same folder by the test.
 """
 
 import csv
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -55,6 +55,10 @@ class Livraisons:
 
     par_acheteur: frozenset[tuple[str, str, int]]
     entiers: frozenset[str]
+
+    def dans(self, annees_de: Callable[[str], Collection[int]]) -> "Livraisons":
+        """Keep what was delivered for the years when its buyer is of the perimeter."""
+        return replace(self, par_acheteur=frozenset(c for c in self.par_acheteur if c[2] in annees_de(c[1])))
 
     def tenu(self, registre: str, acheteur: str | None, annee: int | None) -> bool:
         """Say whether a register was delivered for a buyer and a year."""

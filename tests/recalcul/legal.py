@@ -1,7 +1,7 @@
 """The block of article L. 2111-3, recomputed: eight categories, in number and in value, by year and by two years.
 
-Written from docs/indicateurs-l2111-3.md. What is asked of a contract belongs to `mesures`, the arithmetic to `formules`,
-whose contracts count to `partages`. The two years are counted on the contracts of both, never averaged.
+Written from docs/indicateurs-l2111-3.md. What is asked of a contract belongs to `mesures`, the arithmetic to
+`formules`, whose contracts count to `partages`. Two years are counted on the contracts of both, never averaged.
 """
 
 from collections import defaultdict
@@ -81,7 +81,9 @@ def recalculer(faits: Faits, noms: Sequence[str], ou: Perimetre) -> dict[Case, t
         for nom in noms:
             dite = categorie(faits, c, nom)
             for case in _cases(c, nom, ou):
-                groupes[case].append(Question(_dans_la_base(c, case.base), dite.dit, c.montant, None, dite.apres))
+                groupes[case].append(
+                    Question(_dans_la_base(c, case.base), dite.dit, c.montant, None, dite.apres)
+                )
     resultats: dict[Case, tuple[Resultat, Fraction]] = {}
     for case, lignes in groupes.items():
         formule = FORMULES[case.compte]

@@ -4,9 +4,9 @@ Codes and dates only; no column of names or addresses is looked at. How files op
 their answers and the buyer's register make a category, to `mesures.categories`.
 
 Written from docs/referentiels.md. A picture answers, at the date, from its day to the eve of the next one of the same
-file; before that, the first later picture that says something answers, as something seen afterwards. Rows with their own
-dates say when they hold. What the fictional files do not have is not here: parts of a picture, the history of Sirene, two
-lists of one approval.
+file; before that, the first later picture that says something answers, as something seen afterwards. Rows with their
+own dates say when they hold. What the fictional files do not have is not here: parts of a picture, the history of
+Sirene, two lists of one approval.
 """
 
 import ast
@@ -66,20 +66,24 @@ class Nationaux:
             if dite := next(apres, None):
                 yield dite, False
         if famille == "esus" and "esus" in self.familles:
-            valent = [a for a in self.agrements.get(siren, ()) if (not a.du or a.du <= au) and (not a.au or au <= a.au)]
+            valent = [
+                a
+                for a in self.agrements.get(siren, ())
+                if (not a.du or a.du <= au) and (not a.au or au <= a.au)
+            ]
             yield Dite(frozenset({"ESUS"} if valent else ()), True), any(a.certain <= au for a in valent)
 
 
-def lire(fiche: Path, racine: Path, parquets: Path) -> Nationaux:
-    """Read the files that a spaser.yaml names; those in Parquet are in `parquets`, as CSV of the same name."""
+def lire(fiche: Path, dossier: Path, parquets: Path) -> Nationaux:
+    """Read the files that a spaser.yaml names, from a folder; those in Parquet are in `parquets`, as CSV."""
     dit = yaml.safe_load(fiche.read_text(encoding="utf-8"))
     lus: dict[str, list[tuple[date, Sequence[Cellules]]]] = defaultdict(list)
     for entree in dit.get("referentiels", []):
-        chemin = racine / entree["fichier"]
+        chemin = dossier / Path(entree["fichier"]).name
         if chemin.suffix == ".parquet":
             chemin = parquets / f"{chemin.stem}.csv"
-        lignes = lignes_de(chemin)
-        lus[format_de(lignes[0])].append((date.fromisoformat(entree["observe_le"]), lignes))
+        lues = lignes_de(chemin)
+        lus[format_de(lues[0])].append((date.fromisoformat(entree["observe_le"]), lues))
     images: dict[tuple[str, str], list[tuple[date, Image]]] = defaultdict(list)
     communes = _territoire(dit["territoire"], lus)
     for nom, faire in _lectures(communes).items():
@@ -95,12 +99,26 @@ def lire(fiche: Path, racine: Path, parquets: Path) -> Nationaux:
     return Nationaux(images, agrements, frozenset(familles))
 
 
+class Territoire(NamedTuple):
+    """Codes of communes of the official file, whether each is of the territory, and the departments that have one."""
+
+    codes: Mapping[str, bool]
+    departements: frozenset[str]
+
+    def dit(self, code: str) -> bool | None:
+        """Say it of a code; one that the file does not have may be that of a commune which is no more."""
+        if not code or code in self.codes:
+            return self.codes.get(code)
+        return None if code[:2] in self.departements else False
+
+
 def _territoire(
     dit: Mapping[str, Sequence[str]], lus: Mapping[str, Sequence[tuple[date, Sequence[Cellules]]]]
-) -> dict[str, bool]:
-    """Each code of commune of the official file, and whether it is of the territory; a part is where its commune is."""
+) -> Territoire:
+    """Read the official files; a part is where its commune is."""
     epci = {x["CODGEO"] for _, lignes in lus.get("epci", []) for x in lignes if x["EPCI"] in dit["epci"]}
     codes: dict[str, bool] = {}
+    departements: dict[str, str] = {}
     for _, lignes in lus.get("communes", []):
         departements = {x["COM"]: x["DEP"] for x in lignes if x["TYPECOM"] == "COM"}
         for x in sorted(lignes, key=lambda x: x["TYPECOM"] == "COM"):
@@ -108,13 +126,13 @@ def _territoire(
             codes[x["COM"]] = (
                 code in dit["communes"] or code in epci or departements.get(code) in dit["departements"]
             )
-    return codes
+    return Territoire(codes, frozenset(d for code, d in departements.items() if codes[code]))
 
 
 Lecture = Callable[[Sequence[Cellules]], Mapping[str, Image]]
 
 
-def _lectures(communes: Mapping[str, bool]) -> dict[str, Lecture]:
+def _lectures(communes: Territoire) -> dict[str, Lecture]:
     return {
         "unites": _unites,
         "annuaire": _annuaire,
@@ -181,12 +199,12 @@ def _siae(lignes: Sequence[Cellules]) -> Mapping[str, Image]:
     }
 
 
-def _etablissements(lignes: Sequence[Cellules], communes: Mapping[str, bool]) -> Mapping[str, Image]:
+def _etablissements(lignes: Sequence[Cellules], communes: Territoire) -> Mapping[str, Image]:
     lieux = {x["siret"]: x["codeCommuneEtablissement"] for x in lignes}
     sieges = {x["siren"]: lieux[x["siret"]] for x in lignes if x["etablissementSiege"].lower() in OUI}
 
     def image(siren: str, siret: str) -> Dite | None:
-        dedans = communes.get(lieux.get(siret) or sieges.get(siren) or "")
+        dedans = communes.dit(lieux[siret] if siret in lieux else sieges.get(siren, ""))
         return None if dedans is None else Dite(frozenset({"TERRITOIRE"} if dedans else ()), True)
 
     return {"territoire": image}

@@ -1,10 +1,9 @@
 """To whom the contracts of groups of buyers count, and for what part: docs/perimetre.md, §2, read on the registers.
 
-`comptes` gives every contract as it counts, once a buyer or once for all; `attributions` gives the rows of the published
-table, made without reading it. What is then asked of a contract belongs to `mesures`.
+`comptes` gives every contract as it counts, once a buyer or once for all; `attributions` gives the rows of the
+published table, made without reading it. What is then asked of a contract belongs to `mesures`.
 
 Left open, and taken as the engine does:
-- two members filed the same contract when the published id or the object is written alike, case and spaces aside;
 - of two that were kept neither by the coordinator nor published, the first by its identifier is;
 - a member alone in the perimeter has a row of its own, and there is one for all.
 """
@@ -18,10 +17,10 @@ from typing import NamedTuple
 
 from tests.recalcul.demandes import Perimetre
 from tests.recalcul.faits import Contrat, Faits
-from tests.recalcul.lecture_publiee import Ligne, jour, nombre
+from tests.recalcul.groupes import Recit, en_vigueur, meme, recit, regle
+from tests.recalcul.lecture_publiee import Ligne, nombre
 
 CENTIME = Decimal("0.01")
-JOURS = 31
 CENT = Decimal(100)
 
 
@@ -51,7 +50,7 @@ class _Parid:
 
 
 def comptes(faits: Faits, ou: Perimetre) -> Sequence[Contrat]:
-    """The contracts of the perimeter as they count: `acheteur`, `compte` and the part of the amount are those of a row."""
+    """The contracts of the perimeter as they count: `acheteur`, `compte` and `montant` are those of a row."""
     return _comptes(_Parid(faits, ou))
 
 
@@ -64,8 +63,10 @@ def _comptes(ici: _Parid) -> Sequence[Contrat]:
 
 
 def _lignes(c: Contrat, siennes: Sequence[Attribution], ou: Perimetre) -> Iterator[Contrat]:
+    if c.paire:
+        return
     if not siennes or siennes[0].regle in ("membre", "inconnu", "hors_dates"):
-        if ou.compte(c.acheteur, c.notification) and not any(a.compte == "ecarte" for a in siennes):
+        if ou.compte(c.acheteur, c.notification):
             yield c
         return
     parts = [a.part_pct for a in siennes if a.compte == "acheteur"]
@@ -95,76 +96,78 @@ def attributions(faits: Faits, ou: Perimetre) -> Sequence[Attribution]:
     groupes: dict[str, list[Ligne]] = defaultdict(list)
     for ligne in faits.tables.get("groupements", []):
         groupes[str(ligne["groupement_id"])].append(ligne)
-    nommes = [c for c in faits.contrats if c.registre and c.registre["groupement_id"]]
-    doubles = _doubles(nommes, groupes)
-    return [a for c in nommes for a in _attribuer(c, groupes, ou, c.cle in doubles)]
+    nommes = [_nomme(c, groupes) for c in faits.contrats if c.registre and c.registre["groupement_id"]]
+    doubles = _doubles(nommes)
+    return [a for n in nommes for a in _attribuer(n, ou, n.contrat.paire or n.contrat.cle in doubles)]
 
 
-def _attribuer(
-    c: Contrat, groupes: Mapping[str, Sequence[Ligne]], ou: Perimetre, double: bool
-) -> Iterator[Attribution]:
-    id_ = _groupement(c)
-    membres = [m for m in groupes.get(id_, []) if _adhere(m, c)]
-    regle = str(membres[0]["attribution"]) if membres else "hors_dates" if id_ in groupes else "inconnu"
-    coordonnateur = str(membres[0]["coordonnateur_siren"]) if membres else ""
+class _Nomme(NamedTuple):
+    """A contract that names a group: who filed it, and the rows of the group on its day."""
+
+    contrat: Contrat
+    groupement: str
+    auteur: str
+    regle: str
+    coordonnateur: str
+    membres: Sequence[Ligne]
+    recit: Recit
+
+
+def _nomme(c: Contrat, groupes: Mapping[str, Sequence[Ligne]]) -> _Nomme:
+    r = c.registre or {}
+    id_, auteur = str(r["groupement_id"]), str(r["acheteur_siren"])
+    lignes = en_vigueur(groupes.get(id_, []), c.notification)
+    tete = regle(lignes, auteur) if lignes else None
+    dite = str(tete["attribution"]) if tete else "hors_dates" if id_ in groupes else "inconnu"
+    return _Nomme(
+        c, id_, auteur, dite, str(tete["coordonnateur_siren"]) if tete else "",
+        [m for m in lignes if m["attribution"] == "quote_part"], recit(c.decp, c.registre),
+    )  # fmt: skip
+
+
+def _attribuer(n: _Nomme, ou: Perimetre, double: bool) -> Iterator[Attribution]:
+    c = n.contrat
+    tete = c.cle, n.groupement, n.regle
     if double:
-        yield Attribution(c.cle, id_, regle, c.acheteur, "ecarte", None, "meme_contrat_deja_compte")
-    elif regle == "coordonnateur":
-        dedans = ou.compte(coordonnateur, c.notification)
+        yield Attribution(*tete, n.auteur, "ecarte", None, "meme_contrat_deja_compte")
+    elif n.regle == "coordonnateur":
+        dedans = ou.compte(n.coordonnateur, c.notification)
         sort = ("les_deux", CENT, None) if dedans else ("ecarte", None, "coordonnateur_hors_perimetre")
-        yield Attribution(c.cle, id_, regle, coordonnateur, *sort)
-    elif regle == "quote_part":
+        yield Attribution(*tete, n.coordonnateur, *sort)
+    elif n.regle == "quote_part":
         siens = {
             str(m["membre_siren"]): nombre(m["quote_part_pct"])
-            for m in membres
+            for m in n.membres
             if ou.compte(str(m["membre_siren"]), c.notification)
         }
-        for siren, part in siens.items():
-            yield Attribution(c.cle, id_, regle, siren, "acheteur", part, None)
+        for siren, dite in siens.items():
+            yield Attribution(*tete, siren, "acheteur", dite, None)
         if siens:
             parts = list(siens.values())
             total = None if None in parts else sum((p for p in parts if p is not None), Decimal(0))
-            yield Attribution(c.cle, id_, regle, c.acheteur, "ensemble", total, None)
+            yield Attribution(*tete, n.auteur, "ensemble", total, None)
         else:
-            yield Attribution(c.cle, id_, regle, c.acheteur, "ecarte", None, "aucun_membre_du_perimetre")
+            yield Attribution(*tete, n.auteur, "ecarte", None, "aucun_membre_du_perimetre")
     else:
-        yield Attribution(c.cle, id_, regle, c.acheteur, "les_deux", None, None)
+        yield Attribution(*tete, n.auteur, "les_deux", None, None)
 
 
-def _groupement(c: Contrat) -> str:
-    return str(c.registre["groupement_id"]) if c.registre else ""
-
-
-def _adhere(membre: Ligne, c: Contrat) -> bool:
-    debut, fin = jour(membre["date_debut"]), jour(membre["date_fin"])
-    au = c.notification
-    return au is not None and (not debut or debut <= au) and (not fin or au <= fin)
-
-
-def _doubles(nommes: Sequence[Contrat], groupes: Mapping[str, Sequence[Ligne]]) -> set[str]:
+def _doubles(nommes: Sequence[_Nomme]) -> set[str]:
     """Contracts that another member of the group filed too, but for the one that is kept."""
-    ordre = sorted(nommes, key=lambda c: (_rang(c, groupes), c.cle))
+    partagent = [n for n in nommes if n.regle in ("coordonnateur", "quote_part") and not n.contrat.paire]
+    ordre = sorted(partagent, key=lambda n: (_rang(n), n.contrat.cle))
     return {
-        c.cle
-        for n, c in enumerate(ordre)
-        if any(_groupement(g) == _groupement(c) and g.acheteur != c.acheteur and _meme(g, c) for g in ordre[:n])
+        n.contrat.cle
+        for rang, n in enumerate(ordre)
+        if any(
+            g.groupement == n.groupement
+            and g.regle == n.regle
+            and g.auteur != n.auteur
+            and meme(g.recit, n.recit)
+            for g in ordre[:rang]
+        )
     }
 
 
-def _rang(c: Contrat, groupes: Mapping[str, Sequence[Ligne]]) -> int:
-    du_coordonnateur = any(m["coordonnateur_siren"] == c.acheteur for m in groupes.get(_groupement(c), []))
-    return 0 if du_coordonnateur else 1 if c.decp else 2
-
-
-def _meme(a: Contrat, b: Contrat) -> bool:
-    if a.registre is None or b.registre is None:
-        return False
-
-    def ecrit(colonne: str) -> set[str]:
-        return {" ".join(str(x[colonne] or "").split()).casefold() for x in (a.registre, b.registre) if x}
-
-    if len(ecrit("decp_id")) == 1 and ecrit("decp_id") != {""}:
-        return True
-    jours = a.notification, b.notification
-    proches = None not in jours and abs((jours[0] - jours[1]).days) <= JOURS  # type: ignore[operator]
-    return proches and len(ecrit("objet")) == 1
+def _rang(n: _Nomme) -> tuple[bool, bool]:
+    return n.auteur != n.coordonnateur, n.contrat.decp is None

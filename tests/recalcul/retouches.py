@@ -1,7 +1,8 @@
 """One edit of one input row, and the engine run again on it: what `retouches.csv` says of each computed indicator.
 
 An edit changes a column of a row, adds a copy of a row with some columns changed, or takes a row away, in a register in
-force, in a table of contracts or in a national file (where suppliers are then looked up again). Edits that share a `lot` are made together: they touch what different indicators read.
+force, in a table of contracts or in a national file (where suppliers are then looked up again). Edits that share a
+`lot` are made together: they touch what different indicators read.
 """
 
 import csv
@@ -93,7 +94,7 @@ def retoucher(entrees: Entrees, retouches: Iterable[Retouche], dossier: Path) ->
         vers.mkdir(parents=True)
         for fichier in de.glob("*.parquet"):
             (vers / fichier.name).symlink_to(fichier.resolve())
-    nationaux = dossier / "nationaux"
+    nationaux = dossier / gestes.NATIONAUX
     siennes = list(retouches)
     neuves = replace(entrees, tables=tables, registres=registres)
     with connect() as con:

@@ -21,9 +21,14 @@ LEGAUX = {"esus", "inclusif", "reserve"}
 
 
 def legaux(lignes: Sequence[Ligne], essai: Essai) -> list[Ligne]:
-    """The rows of the legal block that no reader can compute again; those of lots are, whatever is said of them."""
-    codes = {legal.PREFIXE + nom for nom in LEGAUX}
-    return [x for x in lignes if x["spaser"] == essai.spaser and x["indicateur_id"] in codes]
+    """The rows of the legal block that no reader can compute again."""
+    return [
+        x
+        for x in lignes
+        if x["spaser"] == essai.spaser
+        and x["recalculable"] == "interne"
+        and str(x["indicateur_id"]).startswith(legal.PREFIXE)
+    ]
 
 
 def test_le_bloc_legal_interne_se_recalcule(

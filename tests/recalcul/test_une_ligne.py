@@ -13,10 +13,10 @@ from tests.recalcul.test_publics import bilan_de
 
 CHANGES = [
     ("clauses", "code", "critere_environnemental", "famille", "sociale"),
-    ("contrats", "annee_notification", "2025", "critere_social", ""),
+    ("contrats", "contrat_id", "000001016-2025TR0035", "critere_social", ""),
     ("contrats", "annee_notification", "2025", "date_notification", "2023-02-01"),
     ("registre_contrats", "innovant", "true", "innovant", "false"),
-    ("registre_contrats", "prix_revisable", "true", "prix_revisable", "false"),
+    ("registre_contrats", "reference", "M26-0022L3", "prix_revisable", "false"),
     ("evenements", "statut", "realise", "statut", "annule"),
     ("actions", "statut", "terminee", "statut", "abandonnee"),
     ("directions", "consultee", "true", "consultee", "false"),

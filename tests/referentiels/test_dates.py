@@ -160,7 +160,6 @@ def test_an_approval_starts_and_ends_on_its_days(tmp_path: Path):
         ),  # ended before: certain on its last day
         ("2023-05-01", "", (jour("2023-05-01"), None, jour("2023-05-01"))),
         ("", "", (None, None, D2)),  # like any picture
-        ("bientôt", "2026-12-31", (None, None, D2)),  # a date that cannot be read
         ("2026-01-01", "2020-01-01", (None, None, D2)),  # the wrong way round
     ],
 )
@@ -169,6 +168,31 @@ def test_approvals_whose_dates_are_missing_or_wrong(
 ):
     r = lancer(tmp_path, [esus(tmp_path, [(A, du, au)])], [A])
     assert r.lignes("qualites", "du, au, certain_du") == [attendu]
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "lu"),
+    [
+        ("01/06/2024", "2024-06-01"),
+        ("01.06.2024", "2024-06-01"),
+        ("45444", "2024-06-01"),
+        ("2024-06-01 00:00:00", "2024-06-01"),
+    ],
+)
+def test_dates_are_read_as_a_workbook_writes_them(tmp_path: Path, ecrit: str, lu: str):
+    r = lancer(tmp_path, [esus(tmp_path, [(A, ecrit, "2026-12-31")])], [A])
+    assert r.lignes("qualites", "du, au, certain_du") == [(jour(lu), jour("2026-12-31"), jour(lu))]
+
+
+@pytest.mark.parametrize(
+    ("du", "au"), [("bientôt", "2026-12-31"), ("01/06/24", ""), ("2023-01-01", "fin 2024")]
+)
+def test_a_date_that_cannot_be_read_leaves_the_approval_unknown(tmp_path: Path, du: str, au: str):
+    """Neither for ever, nor never: a contract after its end would count."""
+    r = lancer(tmp_path, [esus(tmp_path, [(A, du, au), (B, "2023-01-01", "2026-12-31")])], [A, B, C])
+    assert r.au(A, "2025-06-01") == {} and r.connu(A, "2025-06-01") == set()
+    assert r.au(B, "2025-06-01") == {"ESUS": "date"}
+    assert r.connu(C, "2025-06-01") == {"esus"}
 
 
 def test_the_later_list_says_when_an_approval_really_ended(tmp_path: Path):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.fictif.identifiants import siret
+from pipelines.fictif.identifiants import siren, siret
 from pipelines.referentiels.etablir import Fichier, Territoire
 from tests.referentiels.outils import (
     A,
@@ -107,14 +107,21 @@ def test_the_annuaire_as_parquet_has_real_booleans(tmp_path: Path):
 
 def test_the_list_of_ess_france_has_lost_its_zeros(tmp_path: Path):
     # 000001016 was written 1016 by a spreadsheet; who is not on the list is not ESS
+    lus = [{"SIREN": str(int(A)), "NOM": "x"}, {"SIREN": "", "NOM": "y"}]
     path = ecrire(
-        tmp_path / "liste_ess_france.csv", [{"SIREN": str(int(A)), "NOM": "x"}, {"SIREN": "", "NOM": "y"}]
+        tmp_path / "liste_ess_france.csv", [*lus, *({"SIREN": siren(n), "NOM": "z"} for n in range(900, 918))]
     )
     r = lancer(tmp_path, [Fichier(path, LE)], [A, B])
     assert r.au(A, "2026-06-01") == {"ESS": "date"}
     assert r.au(B, "2026-06-01") == {}
     assert r.connu(A, "2026-06-01") == r.connu(B, "2026-06-01") == {"ess"}
-    assert r.bilan["fichiers"][0]["lignes"] == 2
+    assert (r.bilan["fichiers"][0]["lignes"], r.bilan["fichiers"][0]["illisibles"]) == (20, 1)
+    # one more row without a number, and the list no longer says who is not on it
+    path = ecrire(
+        tmp_path / "autre_liste_ess.csv", [*lus, *({"SIREN": siren(n), "NOM": "z"} for n in range(900, 917))]
+    )
+    moins = lancer(tmp_path, [Fichier(path, LE)], [A, B], nom="moins")
+    assert moins.au(A, "2026-06-01") == {"ESS": "date"} and moins.connu(B, "2026-06-01") == set()
 
 
 def test_a_lone_column_of_siren_is_not_taken_for_the_list_of_ess(tmp_path: Path):

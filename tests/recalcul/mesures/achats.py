@@ -189,7 +189,9 @@ def _paiement(faits: Faits, p: Ligne, demande: Demande) -> Question:
     if "mode" in f:
         d.append(p["moyen"] == f["mode"])
     if "fournisseur" in f:
-        dite = est(faits, Titulaire(p["fournisseur_siren"]), f["fournisseur"], quand, str(p["acheteur_siren"]))
+        dite = est(
+            faits, Titulaire(p["fournisseur_siren"]), f["fournisseur"], quand, str(p["acheteur_siren"])
+        )
         c.append(dite.dit)
         apres = dite.apres
     if "caracteristique" in f:

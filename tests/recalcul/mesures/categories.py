@@ -1,9 +1,9 @@
 """Categories of suppliers, from the buyer's register and the national files; they overlap, never add them up.
 
-A quality holds on the day of the fact: in the register and the list of approvals, between its two dates, where an empty
-date is open; in a picture of a day, as `nationaux` says. A yes of any source stands. A no needs one that holds the whole
-list: the register delivered, or a national file of the family that says so. An answer has two parts: what is said, and
-whether its yes was only seen after the day.
+A quality holds on the day of the fact: in the register, between its two dates, where an empty date is open; in a
+national file, as `nationaux` says. A yes of any source stands. A no needs one that holds the whole list: the register
+delivered, or a national file of the family that says so. An answer has two parts: what is said, and whether its yes was
+only seen after the day; a row of the register without a first day is dated by the day when it was seen.
 
 A foreign supplier is neither approved nor of the territory, where some file answers; its size is unknown.
 """
