@@ -115,7 +115,7 @@ def _etablir(
     from pipelines.livraisons.completude_etablir import etablir_completude
 
     jour = arrete_au.date() if arrete_au else None
-    ctx = etapes.preparer(slug, fictif=fictif, travail=travail, arrete_au=jour)
+    ctx = etapes.preparer(slug, fictif=fictif, travail=travail, arrete_au=jour, relire=True)
     contrats = ctx.tables / "contrats.parquet"
     registres = ctx.travail / DOSSIER if ctx.registres else None
     if not contrats.is_file() or (registres and not registres.is_dir()):

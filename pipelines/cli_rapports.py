@@ -8,6 +8,7 @@ import typer
 from rich.markup import escape
 
 from pipelines.cli_indicateurs import Annee, Fictif, Siren, Slug, Travail
+from pipelines.commun.erreurs import SpaserErreur
 from pipelines.ecran import ECRAN
 
 if TYPE_CHECKING:
@@ -65,18 +66,24 @@ def rapport(
     from pipelines.rapports.legal import rapport_legal
     from pipelines.rapports.matiere import Periode, periode_lue
 
-    ctx = etapes.preparer(slug, fictif=fictif, travail=travail)
+    if genre is Type.LEGAL and annee is not None:
+        raise SpaserErreur(f"--annee ne vaut pas pour le rapport légal : écrivez « --periode {annee} ».")
+    if genre is not Type.LEGAL and periode is not None:
+        raise SpaserErreur("--periode ne vaut que pour le rapport légal : écrivez « --annee 2025 ».")
+    if dest is not None and dest.exists() and not dest.is_dir():
+        raise SpaserErreur(f"--dest {dest} : c'est un fichier ; donnez un dossier.")
+    ctx = etapes.preparer(slug, fictif=fictif, travail=travail, relire=True)
     matiere = lire_matiere(ctx, interne=interne)
     dossier = dest or ctx.travail / RAPPORTS
     suffixe = (f"-{acheteur}" if acheteur else "") + ("-interne" if interne else "")
     if genre is Type.LEGAL:
-        derniere = annee or matiere.arrete_au.year - 1
+        derniere = matiere.arrete_au.year - 1
         vue = periode_lue(periode) if periode else Periode(derniere - 1, derniere)
         nom = f"l2111-3-{ctx.slug}-{vue}{suffixe}"
         faits = ecrire(rapport_legal(matiere, vue, acheteur), dossier, nom)
         faits += ecrire_table(matiere, vue, acheteur, dossier, nom)
     else:
-        an = annee or (periode_lue(periode).fin if periode else matiere.arrete_au.year - 1)
+        an = annee or matiere.arrete_au.year - 1
         faits = ecrire(
             _suivi(matiere, genre, an, acheteur), dossier, f"{genre.value}-{ctx.slug}-{an}{suffixe}"
         )

@@ -1,6 +1,8 @@
 """One run: whose SPASER, on which data, to where, on which day. The steps of the run belong to `etapes`."""
 
 import glob
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,8 +12,11 @@ from typing import Any
 import yaml
 
 from pipelines.commun.erreurs import SpaserErreur
+from pipelines.commun.fichiers import ecrire_json
 from pipelines.decp.fictif import fichiers_fictifs
 
+EXECUTION = "execution.json"
+"""In a work folder: which run made it. What reads a run later takes its day and its name from there."""
 FICTIF = "exemple"
 """The fictional community that ships with the project: its data are those of every fictional run (law 9)."""
 NATIONAL = "national"
@@ -38,6 +43,8 @@ class Contexte:
     modele: str = FICTIF
     """The folder of spasers/ whose indicators are computed; `slug` is the name under which they are published."""
     racine: Path = Path()
+    choisi: str = FICTIF
+    """The folder of spasers/ that was asked for."""
 
     @property
     def internes(self) -> Path:
@@ -75,6 +82,7 @@ def preparer(
     published: Path | None = None,
     travail: Path | None = None,
     arrete_au: date | None = None,
+    relire: bool = False,
 ) -> Contexte:
     """Read the latest edition of a SPASER and settle inputs, folders and date of a run.
 
@@ -82,16 +90,23 @@ def preparer(
     files never bear the name of a fictional community, nor fictional ones that of a real one (law 9): real files on
     the fictional definition are published as `essai`, all buyers together, with the national indicators; fictional
     files on a real definition as `exemple-<slug>`.
+
+    `relire` settles the run that the work folder holds, on its own day, whatever files it was given; errors: the
+    definition has changed since.
     """
+    nomme = f"{FICTIF}-{slug}" if fictif and not slug.startswith(FICTIF) else slug
+    execution = _execution(travail or racine / "data" / "travail" / nomme) if relire else {}
+    slug = str(execution.get("modele", slug))
     definition = definition_de(racine, slug)
     jeu = definition_de(racine, FICTIF) if fictif else definition
     entrees = tuple(decp) or _entrees(racine, jeu)
-    if not entrees:
+    if not entrees and not execution:
         raise SpaserErreur(
             f"« {slug} » n'a aucun fichier DECP : donnez-en avec --decp, déposez-les dans data/raw/{slug}/, ou essayez "
             "cette définition sur des données fictives avec --fictif."
         )
     inventees = fichiers_fictifs(entrees) if decp else bool(jeu.get("fictif", False))
+    inventees = bool(execution.get("fictif", inventees))
     if fictif and not inventees:
         raise SpaserErreur(
             "--fictif demande des données fictives : les fichiers donnés par --decp sont réels."
@@ -112,8 +127,20 @@ def preparer(
             )
             if nom in jeu
         }
-    jour = arrete_au or definition.get("arrete_au") or date.today()
+    jour = _jour(arrete_au or execution.get("arrete_au") or definition.get("arrete_au") or date.today(), slug)
+    acheteurs = _acheteurs(definition, slug)
+    if execution and execution.get("definition") != empreinte(definition):
+        raise SpaserErreur(
+            f"La définition de « {slug} » a changé depuis le dernier traitement : relancez « spaser run {slug} », "
+            "pour que les chiffres soient ceux de ce qui est écrit."
+        )
     declares = racine / str(definition["registres"]) if definition.get("registres") else None
+    tenus = registres or declares
+    if tenus is not None and not tenus.is_dir() and not relire:
+        raise SpaserErreur(
+            f"« {slug} » : le dossier des registres, « {tenus} », n'existe pas. Créez-le, corrigez « registres » dans "
+            "spaser.yaml, ou ôtez cette clé."
+        )
     return Contexte(
         slug=slug,
         titre=str(definition["titre"]),
@@ -122,13 +149,56 @@ def preparer(
         entrees=entrees,
         travail=travail or racine / "data" / "travail" / slug,
         published=published or racine / "data" / "published",
-        arrete_au=jour if isinstance(jour, date) else date.fromisoformat(str(jour)),
-        acheteurs=tuple(str(a["siren"]) for a in definition.get("acheteurs") or []),
-        registres=registres or declares,
+        arrete_au=jour,
+        acheteurs=acheteurs,
+        registres=tenus,
         definition=definition,
         modele=NATIONAL if slug == ESSAI else modele,
         racine=racine,
+        choisi=modele,
     )
+
+
+def noter(ctx: Contexte) -> None:
+    """Write which run a work folder holds."""
+    ctx.travail.mkdir(parents=True, exist_ok=True)
+    dit = {
+        "modele": ctx.choisi,
+        "slug": ctx.slug,
+        "fictif": ctx.fictif,
+        "arrete_au": ctx.arrete_au.isoformat(),
+        "definition": empreinte(ctx.definition),
+    }
+    ecrire_json(ctx.travail / EXECUTION, dit)
+
+
+def empreinte(definition: dict[str, Any]) -> str:
+    """Fingerprint what spaser.yaml says, but for its day."""
+    dite = {cle: valeur for cle, valeur in definition.items() if cle != "arrete_au"}
+    return hashlib.sha256(json.dumps(dite, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _execution(travail: Path) -> dict[str, Any]:
+    chemin = travail / EXECUTION
+    return dict(json.loads(chemin.read_text(encoding="utf-8"))) if chemin.is_file() else {}
+
+
+def _jour(dit: object, slug: str) -> date:
+    try:
+        return dit if isinstance(dit, date) else date.fromisoformat(str(dit))
+    except ValueError:
+        raise SpaserErreur(
+            f"spaser.yaml de « {slug} » : arrete_au « {dit} » n'est pas une date AAAA-MM-JJ."
+        ) from None
+
+
+def _acheteurs(definition: dict[str, Any], slug: str) -> tuple[str, ...]:
+    dits = definition.get("acheteurs") or []
+    if not isinstance(dits, list) or not all(isinstance(a, dict) and "siren" in a for a in dits):
+        raise SpaserErreur(
+            f"spaser.yaml de « {slug} » : « acheteurs » est une liste, et chacun a un « siren » et un « nom »."
+        )
+    return tuple(str(a["siren"]) for a in dits)
 
 
 def _au_nom_de(slug: str, definition: dict[str, Any], fictif: bool) -> tuple[str, dict[str, Any]]:
@@ -162,5 +232,7 @@ def definition_de(racine: Path, slug: str) -> dict[str, Any]:
 
 
 def _entrees(racine: Path, definition: dict[str, Any]) -> tuple[Path, ...]:
-    motifs = definition.get("entrees", [])
+    motifs = definition.get("entrees") or []
+    if not isinstance(motifs, list) or any(Path(str(motif)).is_absolute() for motif in motifs):
+        raise SpaserErreur("spaser.yaml : « entrees » est une liste de chemins depuis la racine du dépôt.")
     return tuple(sorted({p for motif in motifs for p in racine.glob(motif) if p.is_file()}))

@@ -19,7 +19,7 @@ from pipelines import (
 )
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.commun.fichiers import ecrire_json
-from pipelines.contexte import Contexte, definition_de, preparer, slugs
+from pipelines.contexte import Contexte, definition_de, noter, preparer, slugs
 from pipelines.contrats.etablir import etablir
 from pipelines.decp.lecture import Source, lire_fichiers
 from pipelines.publication.fiche import Fiche, Publication
@@ -40,7 +40,7 @@ def lire(ctx: Contexte, suivi: Suivi | None = None) -> dict[str, Any]:
     for notre in ("staging", "tables"):  # what a run makes; the folder may hold other things
         shutil.rmtree(ctx.travail / notre, ignore_errors=True)
     oublier(ctx, "decp")
-    ctx.travail.mkdir(parents=True, exist_ok=True)
+    noter(ctx)
     sources = lire_fichiers(ctx.entrees, ctx.staging, suivi)
     if all(source.lus is None for source in sources):
         motifs = " ".join(str(source.refus) for source in sources[:5])
@@ -130,6 +130,7 @@ def fiche_de(ctx: Contexte) -> Fiche:
 def executer(ctx: Contexte, suivi: Suivi | None = None) -> Publication:
     """Run every step in order; nothing is published when a table breaks its schema (law 8)."""
     fiche_de(ctx)  # what could not be published is not worth computing
+    refuser_fautes(etapes_indicateurs.fautes(ctx))
     etablir_resultats(ctx, suivi)
     dire = suivi or (lambda _: None)
     dire("Validation des tables")
@@ -155,6 +156,16 @@ def etablir_resultats(ctx: Contexte, suivi: Suivi | None = None) -> None:
     chercher_fournisseurs(ctx, dire)
     dire("Calcul des indicateurs")
     calculer(ctx)
+
+
+def refuser_fautes(fautes: Sequence[dict[str, Any]]) -> None:
+    """Stop when a definition has faults, naming the first ones (« spaser spaser check » lists them all)."""
+    if fautes:
+        dites = [f"{f['fichier']}, ligne {f['ligne']} : {f['message']}" for f in fautes[:3]]
+        suite = f" (et {len(fautes) - 3} autres)" if len(fautes) > 3 else ""
+        raise SpaserErreur(
+            f"La définition a des fautes, rien n'est calculé : {' '.join(dites)}{suite} Voir « spaser spaser check »."
+        )
 
 
 def refuser_invalides(verdicts: Sequence[Verdict]) -> None:

@@ -7,7 +7,7 @@ Only a fictional run comes through here, and what it publishes says so on every 
 from typing import TYPE_CHECKING
 
 from pipelines.commun.duck import connect, literal, sql
-from pipelines.contexte import FICTIF
+from pipelines.contexte import FICTIF, definition_de
 from pipelines.fictif.saisies_de import Ligne, actions_fictives, saisies_fictives
 from pipelines.indicateurs.definition.lire import lire_definition
 from pipelines.indicateurs.listes import listes
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 def inventer(ctx: "Contexte") -> None:
     """Add invented entries and states of actions to the registers in force of a fictional run of another definition."""
-    if not ctx.fictif or ctx.modele == FICTIF or ctx.registres is None:
+    # a fictional SPASER with registers of its own says what it says
+    siens = definition_de(ctx.racine, ctx.modele).get("registres")
+    if not ctx.fictif or ctx.modele == FICTIF or ctx.registres is None or siens:
         return
     definition = lire_definition(ctx.racine, ctx.modele)
     periode = ctx.definition["periode"]

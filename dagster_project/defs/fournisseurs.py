@@ -55,6 +55,7 @@ def fournisseurs(spaser: Spaser) -> dg.AssetsDefinition:
                 **{nom: bilan[nom] for nom in ("trouves_siret", "trouves_siren", "non_trouves")},
                 "communes_du_territoire": bilan["territoire"]["communes"],
                 "fichiers": tableau(lus),
+                "confiances": tableau(lire_sql("confiances", ctx.referentiels / "qualites.parquet")),
             },
             data_version=dg.DataVersion(empreinte(ctx, "fournisseurs")),
         )

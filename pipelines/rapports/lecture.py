@@ -53,8 +53,17 @@ def lire(
         livraisons=_lignes(tables / "livraisons_etat.parquet") or (),
         groupements=_lignes(tables / "groupements.parquet") or (),
         suivi=_lignes(tables / "actions.parquet") or (),
-        deploiement=tuple(map(str, (fiche.get("tableaux_de_bord") or {}).get("deploiement") or ())),
+        deploiement=_deploiement(fiche.get("tableaux_de_bord") or {}),
     )
+
+
+def _deploiement(dit: object) -> tuple[str, ...]:
+    axes = dit.get("deploiement") or [] if isinstance(dit, Mapping) else None
+    if not isinstance(axes, list):
+        raise SpaserErreur(
+            "spaser.yaml : « tableaux_de_bord » s'écrit « deploiement: [\"1\"] », des numéros d'axes."
+        )
+    return tuple(map(str, axes))
 
 
 def _resultats(publies: Path, internes: Path, interne: bool) -> tuple[dict[str, Any], ...]:

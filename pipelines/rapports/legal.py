@@ -23,6 +23,8 @@ from pipelines.rapports.mots import accorder, jour, jour_court
 
 ORDRE_STADES = ("provisoire", "revise", "definitif")
 """A report is as settled as the least settled of its rows."""
+DETAILLES = 12
+"""Buyers beyond whom a report has no page for each: `--acheteur` gives theirs, and the table has them all."""
 
 
 def rapport_legal(matiere: Matiere, periode: Periode, acheteur: str | None = None) -> Rapport:
@@ -64,7 +66,7 @@ def rapport_legal(matiere: Matiere, periode: Periode, acheteur: str | None = Non
         emetteur=matiere.emetteur,
         faits=(
             ("Schéma", f"{matiere.titre} (édition {matiere.edition})"),
-            ("Objet", matiere.nom(acheteur) if acheteur else accorder(len(vus[1:]) or 1, "acheteur")),
+            ("Objet", matiere.nom(acheteur) if acheteur else accorder(len(matiere.connus), "acheteur")),
             ("Contrats notifiés", f"du {jour(periode.jours[0])} au {jour(periode.jours[1])}"),
             ("Données arrêtées au", jour(matiere.arrete_au)),
             ("État des chiffres", mots_.STADE_COURT[stade]),
@@ -78,12 +80,14 @@ def rapport_legal(matiere: Matiere, periode: Periode, acheteur: str | None = Non
     )
 
 
-def niveaux(matiere: Matiere, acheteur: str | None) -> list[str | None]:
-    """Say who has figures, all together first; a SPASER of one buyer has only his."""
-    connus = list(dict.fromkeys(a.siren for a in matiere.acheteurs))
+def niveaux(matiere: Matiere, acheteur: str | None, *, tous: bool = False) -> list[str | None]:
+    """Say who has figures, all together first; one buyer has only his; of many, a report has no page for each."""
+    connus = matiere.connus
     if acheteur is not None:
         return [acheteur]
-    return [None, *connus] if len(connus) != 1 else [connus[0]]
+    if len(connus) == 1:
+        return [connus[0]]
+    return [None, *connus] if tous or len(connus) <= DETAILLES else [None]
 
 
 def stade_de(matiere: Matiere, periode: Periode) -> str:
@@ -134,7 +138,9 @@ def _certitude(matiere: Matiere, vu: str | None, periode: Periode) -> tuple[Bloc
 
 
 def _details(matiere: Matiere, vus: list[str | None], periode: Periode) -> list[Section]:
-    annonce = "Un tableau pour l'ensemble, puis un par acheteur." if len(vus) > 1 else "Un seul acheteur."
+    annonce = "Un tableau pour l'ensemble, puis un par acheteur."
+    if len(vus) == 1:
+        annonce = "Un seul acheteur." if vus[0] else f"L'ensemble des {len(matiere.connus)} acheteurs."
     sections = [Section("Résultats détaillés", (Paragraphe(annonce),), saut=True)]
     for vu in vus:
         blocs: list[Bloc] = [detail(matiere, vu, periode)]

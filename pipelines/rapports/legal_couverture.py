@@ -127,6 +127,10 @@ def livraisons_dites(matiere: Matiere, manques: list[Manque], periode: Periode) 
         return (
             Encadre("La liste de ce que chaque acheteur devait livrer n'a pas été établie pour ce document."),
         )
+    if not matiere.completude:
+        return (
+            Encadre("Aucune livraison n'est attendue : la définition ne nomme aucun acheteur.", "alerte"),
+        )
     attente = sum(
         1 for r in matiere.completude
         if r["etat"] == "en_attente" and str(r["periode"])[:4] in map(str, periode.annees)

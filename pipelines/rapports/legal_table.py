@@ -22,7 +22,7 @@ COMPTES = ("nombre", "valeur")
 
 def lignes(matiere: Matiere, periode: Periode, acheteur: str | None = None) -> Iterator[dict[str, Any]]:
     """Yield the rows of a period, in the order of their key; a figure that has no row in the results has none here."""
-    for siren in sorted(niveaux(matiere, acheteur), key=lambda s: s or ""):
+    for siren in sorted(niveaux(matiere, acheteur, tous=True), key=lambda s: s or ""):
         for categorie in sorted(CATEGORIES, key=lambda c: c.code):
             for compte in COMPTES:
                 for base, _ in sorted(BASES):

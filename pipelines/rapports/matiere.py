@@ -82,6 +82,13 @@ class Matiere:
         """The definition of the SPASER itself; the others bind every issuer."""
         return self.definitions[0]
 
+    @property
+    def connus(self) -> list[str]:
+        """The buyers: those of the perimeter, or, where none is declared, those who have figures."""
+        if self.acheteurs:
+            return list(dict.fromkeys(a.siren for a in self.acheteurs))
+        return sorted({str(r["acheteur_siren"]) for r in self.legaux() if r["acheteur_siren"]})
+
     def lignes(
         self, indicateur_id: str, acheteur: str | None, debut: date, fin: date, spaser: str | None = None
     ) -> list[Resultat]:
@@ -152,12 +159,17 @@ def exiger_acheteur(matiere: Matiere, siren: str | None) -> None:
 
     Errors: SpaserErreur, with those that are.
     """
-    connus = sorted({a.siren for a in matiere.acheteurs})
+    connus = sorted(matiere.connus)
     if siren is not None and siren not in connus:
         raise SpaserErreur(
             f"--acheteur {siren} : cet acheteur n'est pas dans le périmètre de « {matiere.slug} ». "
-            f"Connus : {enumerer(connus) or 'aucun'}."
+            f"Connus : {_quelques(connus)}."
         )
+
+
+def _quelques(sirens: list[str]) -> str:
+    suite = f", et {len(sirens) - 10} autres" if len(sirens) > 10 else ""
+    return (enumerer(sirens[:10]) or "aucun") + suite
 
 
 def exiger_periode(matiere: Matiere, periode: Periode) -> None:

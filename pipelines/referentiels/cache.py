@@ -123,7 +123,7 @@ def _etat_de(chemin: Path) -> list[int] | None:
     if not chemin.is_file():
         return None
     etat = chemin.stat()
-    return [etat.st_size, etat.st_mtime_ns, etat.st_ino]
+    return [etat.st_size, etat.st_mtime_ns, etat.st_ctime_ns, etat.st_ino]
 
 
 def _json(chemin: Path) -> dict[str, Any]:

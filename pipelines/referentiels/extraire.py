@@ -160,6 +160,8 @@ def _champs(contenant: Contenant, connu: Format, places: dict[str, int]) -> dict
         colonne = f"c{rang}" if texte else f"c{rang}::VARCHAR"
         if champ in ("siren", "siret") and (connu.zeros_perdus or not texte):
             colonne = f"numero_{champ}({colonne})"
+        elif connu.forme == formats.COMMUNE and champ in ("code", "parent", "departement"):
+            colonne = f"code_insee({colonne})"
         lus[champ] = colonne
     return {champ.nom: lus.get(champ.nom, "NULL::VARCHAR") for champ in connu.champs}
 

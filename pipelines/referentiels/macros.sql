@@ -15,6 +15,9 @@ CREATE OR REPLACE MACRO numero_siret(x) AS CASE
         THEN lpad(chiffres(x), 14, '0')
 END;
 
+-- A code of commune or department whose zero was lost.
+CREATE OR REPLACE MACRO code_insee(x) AS CASE WHEN regexp_full_match(trim(x), '[0-9]{4}|[0-9]') THEN '0' || trim(x) ELSE trim(x) END;
+
 -- What cannot be a SIREN is on no list, which is not a « no ».
 CREATE OR REPLACE MACRO est_siren(x) AS regexp_full_match(x, '[0-9]{9}');
 

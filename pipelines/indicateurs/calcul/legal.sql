@@ -37,4 +37,4 @@ SELECT {spaser} AS spaser, {edition} AS edition, l.indicateur_id, m.niveau, m.ac
 FROM mesures_calculees m JOIN legaux l USING (spec)
 LEFT JOIN absentes a ON a.spec = m.spec AND a.annee = m.annee AND a.acheteur_siren IS NOT DISTINCT FROM m.acheteur_siren
 LEFT JOIN sans_montant s ON s.annees = l.annees AND s.niveau = m.niveau AND s.acheteur_siren IS NOT DISTINCT FROM m.acheteur_siren AND s.annee = m.annee AND s.perimetre = m.perimetre
-WHERE l.indicateur_id <> {sans_montant} AND m.possibles > 0 AND (l.moment = 'ensemble' OR m.perimetre = 'simple_et_accords_cadres');
+WHERE l.indicateur_id <> {sans_montant} AND m.possibles > 0 AND (l.moment = 'ensemble' OR m.connus > 0 AND m.perimetre = 'simple_et_accords_cadres');

@@ -59,7 +59,8 @@ regles AS (
     QUALIFY row_number() OVER (PARTITION BY contrat_id ORDER BY membre_siren <> acheteur_siren, membre_siren <> coordonnateur_siren, membre_siren) = 1
 ),
 membres AS (
-    SELECT contrat_id, membre_siren AS acheteur_siren, part, {membre_du_perimetre} AS dedans FROM adhesions a WHERE attribution = 'quote_part'
+    -- parts that make more than the whole are wrong: the amounts are unknown
+    SELECT contrat_id, membre_siren AS acheteur_siren, CASE WHEN sum(part) OVER (PARTITION BY contrat_id) <= 1.001 THEN part END AS part, {membre_du_perimetre} AS dedans FROM adhesions a WHERE attribution = 'quote_part'
 ),
 dits AS (
     SELECT l.*, r.coordonnateur_siren, r.coordonnateur_dedans,

@@ -7,7 +7,7 @@ tetes AS (
     FROM annee WHERE dimension = 'ensemble' AND modalite = 'ensemble' AND perimetre IN ('simple_et_accords_cadres', 'sans_objet')
 ),
 ventilations AS (
-    SELECT indicateur_id, string_agg(modalite || ' : ' || coalesce(valeur::VARCHAR, valeur_texte, valeur_date::VARCHAR, '—'), ' ; ' ORDER BY modalite) AS detail
+    SELECT indicateur_id, string_agg(modalite || ' : ' || coalesce(replace(rtrim(rtrim(valeur::VARCHAR, '0'), '.'), '.', ','), valeur_texte, valeur_date::VARCHAR, '—'), ' ; ' ORDER BY modalite) AS detail
     FROM annee WHERE modalite <> 'ensemble' GROUP BY ALL
 )
 SELECT t.*, v.detail FROM tetes t LEFT JOIN ventilations v USING (indicateur_id) ORDER BY indicateur_id

@@ -49,6 +49,15 @@ REGLES = (
         "Un événement sans date n'entre dans aucune année : il disparaîtrait des résultats sans que rien le dise.",
     ),
     RegleCroisee(
+        "spaser-quote-parts",
+        "groupements",
+        "quote_part_pct",
+        "avertissement",
+        "les quote-parts du groupement ne font pas 100 % à cette date.",
+        "Corriger les parts, ou inscrire le membre qui manque.",
+        "Ce qui manque à 100 % disparaît du total de tous ; au-delà de 100 %, aucun montant n'est compté.",
+    ),
+    RegleCroisee(
         "spaser-lot-sans-suite-avec-contrat",
         "lots",
         "contrat_reference",

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from pipelines.schemas import tables as schemas
 
-SLUG, EDITION = "ville", "2026"
+SLUG, EDITION = "exemple-ville", "2026"
 FICHE = """\
 # Définition d'essai.
-slug: ville
+slug: exemple-ville
 edition: "2026"
 titre: "SPASER d'essai"
 emetteur: "Ville d'essai (fictive)"

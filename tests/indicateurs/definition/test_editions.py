@@ -12,7 +12,7 @@ def deux(racine: Path, suite: Lignes) -> list[tuple[str, int | None, str | None,
     ecrire(racine, copie(), edition="2026")
     ecrire(racine, suite, edition="2030")
     fautes = verifier_definition(racine, SLUG)
-    assert {f.fichier for f in fautes} <= {"spasers/ville/2030/indicateurs.csv"}
+    assert {f.fichier for f in fautes} <= {"spasers/exemple-ville/2030/indicateurs.csv"}
     assert all(f.numero == numero("indicateurs", f.colonne or "") for f in fautes)
     return [(f.code, f.ligne, f.colonne, f.valeur) for f in fautes]
 

@@ -85,7 +85,7 @@ def test_a_spoiled_cell_is_told_where_it_is(cas: tuple[str, int, str, str, str, 
     assert len(trouvees) == 1, toutes
     [faute] = trouvees
     colonne = ou or colonne
-    assert faute.fichier == f"spasers/ville/2026/{table}.csv"
+    assert faute.fichier == f"spasers/exemple-ville/2026/{table}.csv"
     assert (faute.ligne, faute.colonne, faute.numero) == (
         LIGNE[table][rang],
         colonne,
@@ -121,14 +121,14 @@ def test_an_identifier_written_twice_is_told_on_its_second_line(table: str, colo
         ("fictif: true", "fictif: no", "fictif", 6, "fictif"),
         ("fictif: true", 'fictif: "true"', "fictif", 6, "fictif"),
         ("fictif: true", "fictif: true\nfictif: false", "cle-double", 7, "fictif"),
-        ("slug: ville", "slug: cite", "nom-de-dossier", 2, "slug"),
+        ("slug: exemple-ville", "slug: cite", "nom-de-dossier", 2, "slug"),
         ("choix:", "choixs:", "cle-absente", 1, "choix"),
         ("choix:", "choixs:", "cle-inconnue", 15, "choixs"),
         ('  fin: "2026-12-31"', '  fin: "2022-12-31"', "dates-inversees", 9, "periode.fin"),
         ('  fin: "2026-12-31"', '  fin: "31/12/2026"', "date", 9, "periode.fin"),
         ("    raison:", "    raisons:", "choix-incomplet", 16, "choix.1.raison"),
         ("periode:", "periode: [", "yaml-ecriture", 9, None),
-        ("slug: ville", "slug: &a ville", "yaml-ancre", 2, None),
+        ("slug: exemple-ville", "slug: &a exemple-ville", "yaml-ancre", 2, None),
     ],
 )
 def test_a_trap_of_yaml_is_told_where_it_is(
@@ -138,7 +138,7 @@ def test_a_trap_of_yaml_is_told_where_it_is(
     ecrire(tmp_path, copie(), fiche=FICHE.replace(avant, apres))
     toutes = verifier_definition(tmp_path, SLUG)
     trouvees = [(f.fichier, f.ligne, f.colonne) for f in toutes if f.code == code]
-    assert trouvees == [("spasers/ville/2026/spaser.yaml", ligne, cle)], toutes
+    assert trouvees == [("spasers/exemple-ville/2026/spaser.yaml", ligne, cle)], toutes
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_a_table_that_cannot_be_read_is_told(avant: str, apres: str | bytes, lig
     nouveau = apres if isinstance(apres, bytes) else apres.encode()
     path.write_bytes(path.read_bytes().replace(avant.encode(), nouveau))
     [faute] = [f for f in verifier_definition(tmp_path, SLUG) if f.code == "illisible"]
-    assert (faute.fichier, faute.ligne) == ("spasers/ville/2026/indicateurs.csv", ligne)
+    assert (faute.fichier, faute.ligne) == ("spasers/exemple-ville/2026/indicateurs.csv", ligne)
     with pytest.raises(SpaserErreur, match=r"indicateurs\.csv"):
         lire_definition(tmp_path, SLUG)
 
@@ -196,7 +196,7 @@ def test_other_closed_lists_may_be_given(tmp_path: Path):
 
 def test_no_such_spaser_or_edition(tmp_path: Path):
     ecrire(tmp_path, copie())
-    with pytest.raises(SpaserErreur, match="Connus : ville"):
+    with pytest.raises(SpaserErreur, match="Connus : exemple-ville"):
         verifier_definition(tmp_path, "village")
     with pytest.raises(SpaserErreur, match="Connues : 2026"):
         verifier_definition(tmp_path, SLUG, "2030")
