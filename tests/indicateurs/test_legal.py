@@ -257,7 +257,7 @@ def _completions(contrats: Sequence[tuple[int | None, bool | None]]) -> Iterator
             yield list(zip(m, r, strict=True))
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(
     contrats=st.lists(
         st.tuples(st.sampled_from([None, 10_000, 40_000, 90_000]), st.sampled_from([True, False, None])),

@@ -144,11 +144,26 @@ def trouves(secrets: Iterable[str], *textes: str) -> list[str]:
         if courts
         else set()
     )
-    return sorted(
-        [
-            s
-            for s in longs
-            if s in serres[0] or s.replace(".", ",") in serres[1] or re.sub(r"[,.]", "", s) in serres[2]
-        ]
-        + [s for s in courts if s in vus]
-    )
+    ecrits = [
+        {s: s for s in longs},
+        {s.replace(".", ","): s for s in longs},
+        {re.sub(r"[,.]", "", s): s for s in longs},
+    ]
+    trouves_longs = {
+        dits[mot] for dits, texte in zip(ecrits, serres, strict=True) for mot in _presents(dits, texte)
+    }
+    return sorted([*trouves_longs, *(s for s in courts if s in vus)])
+
+
+def _presents(mots: Iterable[str], texte: str) -> set[str]:
+    """Find which of many words a text holds: where one of their beginnings is, then whole."""
+    par_debut: dict[str, dict[int, set[str]]] = {}
+    for mot in mots:
+        par_debut.setdefault(mot[:5], {}).setdefault(len(mot), set()).add(mot)
+    vus: set[str] = set()
+    for debut, longueurs in par_debut.items():
+        place = texte.find(debut)
+        while place >= 0:
+            vus |= {m for n, ici in longueurs.items() if (m := texte[place : place + n]) in ici}
+            place = texte.find(debut, place + 1)
+    return vus

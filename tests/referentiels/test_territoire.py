@@ -8,7 +8,7 @@ import pytest
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.fictif.identifiants import siren, siret
 from pipelines.referentiels.etablir import Fichier, Territoire
-from tests.referentiels.outils import Rendu, commune, ecrire, etablissement, lancer
+from tests.referentiels.outils import A, B, Rendu, commune, ecrire, etablissement, lancer
 
 LE = date(2026, 1, 1)
 COG = [
@@ -143,3 +143,24 @@ def test_an_epci_whose_file_is_refused(tmp_path: Path):
     page.write_text("<!DOCTYPE html><html>Connexion</html>")
     with pytest.raises(SpaserErreur, match=r"Celui qui est donné est refusé : « epci.csv » est une page web"):
         lancer(tmp_path, [Fichier(page, LE, "epci_communes")], [], Territoire(epci=("000001024",)))
+
+
+def test_codes_whose_zero_a_spreadsheet_lost_are_given_it_back(tmp_path: Path):
+    """01004 saved as 1004, department 01 as 1: their suppliers are still of the territory."""
+    epci = ecrire(
+        tmp_path / "epci.csv",
+        [
+            {"CODGEO": "1004", "EPCI": siren(77), "DEP": "1"},
+            {"CODGEO": "33063", "EPCI": siren(78), "DEP": "33"},
+        ],
+    )
+    cog = ecrire(tmp_path / "cog.csv", [commune("1004", dep="1"), commune("33063", dep="33")])
+    lieux = ecrire(tmp_path / "e.csv", [etablissement(siret(A), "01004"), etablissement(siret(B), "33063")])
+    fichiers = [Fichier(p, LE) for p in (epci, cog, lieux)]
+    for nom, territoire in {
+        "epci": Territoire(epci=(siren(77),)),
+        "dep": Territoire(departements=("01",)),
+    }.items():
+        r = lancer(tmp_path, fichiers, [(A, siret(A)), (B, siret(B))], territoire, nom=nom)
+        assert r.refus == []
+        assert r.lignes("qualites", "siren, categorie") == [(A, "TERRITOIRE")]

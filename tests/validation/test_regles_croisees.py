@@ -53,6 +53,18 @@ def ligne(**cellules) -> dict:
     return {"acheteur_siren": A, **cellules}
 
 
+def membre(
+    groupe: str, siren: str, debut: str, part: int | None, attribution: str = "quote_part"
+) -> dict[str, object]:
+    return {
+        "groupement_id": groupe,
+        "membre_siren": siren,
+        "attribution": attribution,
+        "quote_part_pct": part,
+        "date_debut": debut,
+    }
+
+
 CAS = {
     "spaser-conforme-sans-controle": (
         {"clauses": [
@@ -143,6 +155,20 @@ CAS = {
             "registre_contrats": CONTRATS,
         },
         [("consultations", 1, "infructueuse")],
+    ),
+    # 60 + 30 in 2023; from 2024 the second member has 40, and the group is whole; another has a part unwritten
+    "spaser-quote-parts": (
+        {"groupements": [
+            membre("G", A, "2024-01-01", 60),
+            membre("G", B, "2023-01-01", 30),
+            membre("G", B, "2024-01-01", 40),
+            membre("H", A, "2023-01-01", None),
+            membre("H", B, "2023-01-01", 30),
+            membre("K", A, "2023-01-01", 70),
+            membre("K", B, "2023-01-01", 50),
+            membre("L", A, "2023-01-01", None, "coordonnateur"),
+        ]},
+        [("groupements", 2, "30.00"), ("groupements", 6, "70.00"), ("groupements", 7, "50.00")],
     ),
     "spaser-perimetre-chevauche": (
         {"perimetre": [

@@ -42,8 +42,8 @@ def test_a_fault_names_file_line_column_and_value(dossier: Path):
     fait = lancer(SLUG)
     assert fait.exit_code == 1
     assert (
-        "spasers/exemple-ville/2026/indicateurs.csv, ligne 4, colonne mesure (n° 14) : La mesure « part_contrat » n'existe "
-        "pas. [part_contrat] (écrire « part_contrats » ?)" in fait.stderr
+        "spasers/exemple-ville/2026/indicateurs.csv, ligne 4, colonne mesure (n° 14) : La mesure « part_contrat » "
+        "n'existe pas. [part_contrat] (écrire « part_contrats » ?)" in fait.stderr
     )
     assert "1 faute(s) dans la définition de « exemple-ville »." in fait.stderr
     dit = lancer(SLUG, "--json")
