@@ -102,8 +102,8 @@ def preparer(
     entrees = tuple(decp) or _entrees(racine, jeu)
     if not entrees and not execution:
         raise SpaserErreur(
-            f"« {slug} » n'a aucun fichier DECP : donnez-en avec --decp, déposez-les dans data/raw/{slug}/, ou essayez "
-            "cette définition sur des données fictives avec --fictif."
+            f"« {slug} » n'a aucun fichier DECP : donnez-en avec --decp, dites où ils sont dans spaser.yaml "
+            "(« entrees »), ou essayez cette définition sur des données fictives avec --fictif."
         )
     inventees = fichiers_fictifs(entrees) if decp else bool(jeu.get("fictif", False))
     inventees = bool(execution.get("fictif", inventees))

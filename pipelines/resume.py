@@ -32,6 +32,8 @@ def afficher(ctx: Contexte, publication: Publication, ecran: Console) -> None:
         ecran.print(f"[red]Fichier refusé[/red] {escape(refus['motif'])}", highlight=False)
     for phrase in _registres(bilan, ctx.travail / "registres" / DESACCORDS):
         ecran.print(phrase, highlight=False, soft_wrap=True)
+    for phrase in _groupements(ctx.tables / "attributions.parquet"):
+        ecran.print(phrase, highlight=False, soft_wrap=True)
     for phrase in _fournisseurs(ctx.referentiels / "bilan.json"):
         ecran.print(phrase, highlight=False, soft_wrap=True)
     ecran.print(_tableau(ctx.tables / "resultats.parquet"))
@@ -56,6 +58,17 @@ def _registres(bilan: dict[str, Any], desaccords: Path) -> list[str]:
         f"{unis['registre_seuls']} au registre seul ; {unis['probables']} rapprochements à examiner, "
         f"{unis['conflits']} désaccords à trancher, {corrections['appliquee']} corrections appliquées.",
     ]
+
+
+def _groupements(attributions: Path) -> list[str]:
+    """What groups of buyers leave out; nothing when each of their contracts counts."""
+    if not attributions.is_file():
+        return []
+    with connect(threads=1) as con:
+        exclus = con.execute(
+            sql(__file__, "resume_groupements", attributions=literal(attributions))
+        ).fetchall()
+    return [f"Groupements d'acheteurs : {nombre} contrat(s) {quoi}." for nombre, quoi in exclus]
 
 
 def _fournisseurs(chemin: Path) -> list[str]:

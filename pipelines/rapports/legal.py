@@ -33,7 +33,7 @@ def rapport_legal(matiere: Matiere, periode: Periode, acheteur: str | None = Non
     Errors: a buyer that is not of the perimeter, a period that the results do not have.
     """
     exiger_acheteur(matiere, acheteur)
-    exiger_periode(matiere, periode)
+    exiger_periode(matiere, periode, acheteur)
     vus = niveaux(matiere, acheteur)
     stade = stade_de(matiere, periode)
     manquantes = couverture.manquantes(matiere, periode, acheteur)

@@ -101,7 +101,11 @@ def _groupements(matiere: Matiere, genre: str, periode: Periode) -> tuple[str, .
     for g in matiere.groupements:
         present = g["date_debut"] <= dernier and (g["date_fin"] is None or g["date_fin"] >= premier)
         if g["type"] == genre and present:
-            cle = (str(g["libelle"]), ATTRIBUTIONS.get(str(g["attribution"]), str(g["attribution"])))
+            regle = ATTRIBUTIONS.get(str(g["attribution"]), str(g["attribution"]))
+            chez_lui = genre == "groupement_commandes" and g["attribution"] == "coordonnateur"
+            if chez_lui and matiere.acheteurs and str(g["coordonnateur_siren"]) not in matiere.connus:
+                regle = "non comptés ici, le coordonnateur n'étant pas du périmètre"
+            cle = (str(g["libelle"]), regle)
             membres.setdefault(cle, []).append(matiere.nom(str(g["membre_siren"])))
     return tuple(f"{nom} : contrats {regle} ({enumerer(qui)})." for (nom, regle), qui in membres.items())
 

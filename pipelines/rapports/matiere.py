@@ -172,17 +172,18 @@ def _quelques(sirens: list[str]) -> str:
     return (enumerer(sirens[:10]) or "aucun") + suite
 
 
-def exiger_periode(matiere: Matiere, periode: Periode) -> None:
-    """Stop when the legal block has no row for a period.
+def exiger_periode(matiere: Matiere, periode: Periode, acheteur: str | None = None) -> None:
+    """Stop when the legal block has no row for a period, or none of a buyer.
 
     Errors: SpaserErreur, with the periods that it has.
     """
-    connues = sorted({(r["periode_debut"].year, r["periode_fin"].year) for r in matiere.legaux()})
+    siens = [r for r in matiere.legaux() if acheteur in (None, r["acheteur_siren"])]
+    connues = sorted({(r["periode_debut"].year, r["periode_fin"].year) for r in siens})
     if (periode.debut, periode.fin) not in connues:
         dites = enumerer([str(Periode(*une)) for une in connues]) or "aucune"
         raise SpaserErreur(
             f"--periode {periode} : les résultats de « {matiere.slug} » n'ont pas de bloc L. 2111-3 pour cette "
-            f"période. Périodes calculées : {dites}."
+            f"période{f' et {matiere.nom(acheteur)}' if acheteur else ''}. Périodes calculées : {dites}."
         )
 
 
