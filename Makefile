@@ -13,7 +13,7 @@ PORT ?= 3000
 PYTEST ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test test-packages ui lint format bench lock clean
+.PHONY: help setup demo retouches test test-packages ui lint format bench lock clean
 
 help: ## Cette aide
 	@echo "SPASER ouvert : des données de la commande publique aux données ouvertes d'un SPASER"; echo
@@ -27,6 +27,9 @@ demo: $(PRET) ## Publie la communauté fictive « exemple » (installe d'abord, 
 
 test: $(PRET) test-packages ## Tous les tests
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST)
+
+retouches: $(PRET) ## Chaque ligne retouchée change son indicateur, et lui seul (make test en rejoue un tiers)
+	@RETOUCHES=toutes $(BIN)/python -m pytest -n 2 --dist loadfile tests/recalcul/test_retouches.py
 
 ui: $(PRET) ## Ouvre l'interface Dagster sur http://127.0.0.1:3000 (PORT=... pour changer)
 	@mkdir -p .dagster && cp dagster_project/dagster.yaml .dagster/dagster.yaml

@@ -17,7 +17,12 @@ EN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 # The same examples on every machine: a red test must be red for everyone.
 settings.register_profile(
-    "stable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+    "stable",
+    max_examples=40,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    database=None,
 )
 settings.register_profile("recherche", deadline=None, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "stable"))

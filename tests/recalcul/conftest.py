@@ -1,5 +1,9 @@
 """The runs that the recomputation is compared with, made once a session."""
 
+import fcntl
+import os
+import pickle
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,7 +19,18 @@ from tests.recalcul.nationaux import Nationaux
 
 @pytest.fixture(scope="session")
 def essais(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Essai]:
-    return lancer(tmp_path_factory.mktemp("recalcul"))
+    """Made by the first process that asks, and read by the others: no test writes there."""
+    depart = tmp_path_factory.getbasetemp()
+    commun = depart.parent if "PYTEST_XDIST_WORKER" in os.environ else depart
+    dossier, faits = commun / "recalcul", commun / "recalcul.pickle"
+    with (commun / "recalcul.verrou").open("w") as verrou:
+        fcntl.flock(verrou, fcntl.LOCK_EX)
+        if not faits.is_file():
+            shutil.rmtree(dossier, ignore_errors=True)
+            dossier.mkdir()
+            faits.write_bytes(pickle.dumps(lancer(dossier)))
+        essais: Mapping[str, Essai] = pickle.loads(faits.read_bytes())
+    return essais
 
 
 @pytest.fixture(scope="session")

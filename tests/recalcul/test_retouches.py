@@ -3,6 +3,7 @@
 The edits are in retouches.csv. Those that nothing can edit are named here, with the reason.
 """
 
+import os
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -62,7 +63,14 @@ def test_chaque_indicateur_calcule_a_sa_retouche(
     assert dus == {code for code, _, sens in _attendues() if sens != "rien"}
 
 
-@pytest.mark.parametrize("lot", sorted({r.lot for _, r, _ in _attendues()}))
+def _lots() -> list[str]:
+    """Every lot with RETOUCHES=toutes (make retouches); one in three otherwise, and all of those about suppliers."""
+    lots = sorted({r.lot for _, r, _ in _attendues()})
+    toutes = os.environ.get("RETOUCHES") == "toutes"
+    return [lot for rang, lot in enumerate(lots) if toutes or rang % 3 == 0 or lot >= "50"]
+
+
+@pytest.mark.parametrize("lot", _lots())
 def test_la_retouche_change_son_indicateur(
     lot: str,
     entrees: Entrees,

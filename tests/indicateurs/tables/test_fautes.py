@@ -15,6 +15,7 @@ RACINE = Path(__file__).parents[3]
 def ctx(tmp_path: Path) -> Contexte:
     for slug in ("exemple", "national", "clermont"):
         shutil.copytree(RACINE / "spasers" / slug, tmp_path / "spasers" / slug)
+    (tmp_path / "data/raw/exemple/registres").mkdir(parents=True)
     decp = sorted((RACINE / "data/raw/exemple/decp").glob("*.json"))
     return preparer("exemple", racine=tmp_path, decp=decp)
 
