@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from pipelines.cli_indicateurs import Fictif, Slug, Travail
 from pipelines.ecran import ECRAN
 
 if TYPE_CHECKING:
@@ -20,13 +21,8 @@ if TYPE_CHECKING:
 
     from pipelines.contexte import Contexte
 
-Slug = Annotated[str, typer.Argument(help="Le SPASER : un dossier de spasers/.")]
-Fictif = Annotated[bool, typer.Option("--fictif", help="Sur les données de la collectivité fictive.")]
 Siren = Annotated[
     str | None, typer.Option("--acheteur", help="SIREN d'une entité du périmètre (par défaut : toutes).")
-]
-Travail = Annotated[
-    Path | None, typer.Option("--travail", help="Dossier de travail (par défaut : data/travail).")
 ]
 Jour = Annotated[
     datetime | None,
