@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -24,6 +25,16 @@ def json_stable(obj: Any) -> str:
 def ecrire_json(path: Path, obj: Any) -> None:
     """Write `obj` as stable JSON."""
     path.write_text(json_stable(obj), encoding="utf-8")
+
+
+def remplacer_json(path: Path, obj: Any) -> None:
+    """Write `obj` as stable JSON under `path` in one step: readers find the former text or the new one, whole."""
+    provisoire = path.with_name(f".{path.name}.{os.getpid()}")
+    with provisoire.open("w", encoding="utf-8") as file:
+        file.write(json_stable(obj))
+        file.flush()
+        os.fsync(file.fileno())
+    provisoire.replace(path)
 
 
 def fichiers_nommes(entrees: Iterable[Path]) -> list[tuple[str, Path]]:

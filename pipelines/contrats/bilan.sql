@@ -1,6 +1,5 @@
--- What became of the elements of each source.
-SELECT source, sort, motif, count(*) AS nombre FROM (
-    SELECT source, 'gardes' AS sort, NULL AS motif FROM provenance WHERE preference = 1
-    UNION ALL SELECT source, 'fusionnes', regle FROM fusions
-    UNION ALL SELECT source, 'quarantaine', quarantaine FROM cles WHERE quarantaine IS NOT NULL
-) GROUP BY ALL ORDER BY ALL
+-- What became of the elements of each file.
+SELECT fichier, 'gardes' AS sort, NULL AS motif, count(*) AS nombre FROM read_parquet({contrat_sources}) GROUP BY ALL
+UNION ALL SELECT fichier, 'fusionnes', regle, count(*) FROM read_parquet({decisions}) GROUP BY ALL
+UNION ALL SELECT fichier, 'quarantaine', motif, count(*) FROM read_parquet({quarantaine}) GROUP BY ALL
+ORDER BY ALL

@@ -1,8 +1,4 @@
--- One row a published element: what identity is judged on. Nothing wide stays in memory.
-CREATE OR REPLACE VIEW elements AS
-SELECT *, (source::BIGINT << 32) | rang AS rid
-FROM read_parquet({staging}, hive_partitioning = true, hive_types = {'source': INTEGER}, union_by_name = false);
-
+-- One row a published element (`elements`): what identity is judged on. Nothing wide stays in memory.
 CREATE OR REPLACE TABLE acheteurs_lus AS
 SELECT acheteur_id, siren_de(acheteur_id) AS siren, siret_de(acheteur_id) AS siret
 FROM (SELECT DISTINCT acheteur_id FROM elements);

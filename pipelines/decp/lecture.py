@@ -7,20 +7,28 @@ import shutil
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
 
 from pipelines.commun.duck import connect, literal, sql
-from pipelines.commun.erreurs import FichierRefuse
+from pipelines.commun.empreintes import etat_de
+from pipelines.commun.erreurs import FichierRefuse, SpaserErreur
 from pipelines.commun.fichiers import fichiers_nommes, sha256
+from pipelines.decp.filtre import Filtre
 from pipelines.decp.flux import BLOC
 from pipelines.decp.formats import reconnaitre
+from pipelines.decp.gardees import Gardees
 from pipelines.decp.modele import AJOUTES, colonnes
 from pipelines.decp.paquets import Paquet, paquets_json, refus_utf8, tout_redresser
 from pipelines.decp.plat import lire_plat
+from pipelines.decp.source import Source
 from pipelines.decp.xml_lu import paquets_xml
+from pipelines.sources.modele import Entree
+
+__all__ = ["Source", "lire_fichiers", "nommer"]
 
 OUVRIERS = 3
 """Packets in the hands of DuckDB at one time: memory is bounded by this, not by the file."""
@@ -31,68 +39,115 @@ TAMPON = 8 * 1024 * 1024
 reading holds a larger one, and is given what it needs."""
 
 
-@dataclass(frozen=True)
-class Source:
-    """What came of one file: `lus` published elements, None when it was refused."""
-
-    fichier: str
-    sha256: str
-    format: str
-    lus: int | None
-    refus: str | None = None
-    reparations: dict[str, int] = field(default_factory=dict)
-
-
 Suivi = Callable[[str], None]
 
 
-def lire_fichiers(entrees: Iterable[Path], staging: Path, suivi: Suivi | None = None) -> list[Source]:
+def lire_fichiers(
+    entrees: Iterable[Path | Entree],
+    staging: Path,
+    suivi: Suivi | None = None,
+    *,
+    filtre: Filtre | None = None,
+    gardees: Path | None = None,
+) -> list[Source]:
     """Read files and folders into `staging`/source=<number>/part-*.parquet (columns: staging.sql), in order of name.
 
-    A refused file leaves nothing in `staging` and does not stop the others. `suivi` is told each file's name.
+    A refused file leaves nothing in `staging` and does not stop the others. `suivi` is told each file's name. Only the
+    buyers of `filtre` are read, the elements of others being counted. `gardees` is a folder where readings stay, so
+    that a file that did not change is not read again.
     """
     sources = []
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
+    garde = Gardees(gardees, repr(filtre) if filtre else "") if gardees else None
     with connect(memory="400MB") as con, ThreadPoolExecutor(OUVRIERS + 1) as ouvriers:
-        for numero, (nom, chemin) in enumerate(fichiers_nommes(entrees)):
-            if suivi:
-                suivi(nom)
-            empreinte = ouvriers.submit(sha256, chemin)
-            sources.append(_lire(con, ouvriers, nom, chemin, staging / f"source={numero:05d}", empreinte))
+        for numero, entree in enumerate(nommer(entrees)):
+            dossier = staging / f"source={numero:05d}"
+            source = garde.reprendre(entree, dossier) if garde else None
+            if source is None:
+                if suivi:
+                    suivi(entree.nom)
+                avant = etat_de(entree.chemin)
+                empreinte = ouvriers.submit(sha256, entree.chemin)
+                source = _lire(con, ouvriers, entree, dossier, empreinte, filtre)
+                if etat_de(entree.chemin) != avant:
+                    shutil.rmtree(dossier, ignore_errors=True)
+                    refus = (
+                        f"{entree.nom} : le fichier a changé pendant sa lecture : attendez qu'il soit entier."
+                    )
+                    source = replace(source, lus=None, refus=refus)
+                elif garde:
+                    source = garde.garder(source, entree.chemin, avant, dossier)
+            sources.append(source)
         if not any(staging.glob("source=*/part-*.parquet")):
             _vide(con, staging / f"source={len(sources):05d}")
+    if garde:
+        garde.finir()
     return sources
+
+
+def nommer(entrees: Iterable[Path | Entree]) -> list[Entree]:
+    """List the files to read, in order of name: those behind paths (`fichiers_nommes`), and those of declared sources.
+
+    Errors: a path that does not exist; two files of one name.
+    """
+    toutes = list(entrees)
+    nommees = [e for e in toutes if isinstance(e, Entree)]
+    nommees += [Entree(nom, path) for nom, path in fichiers_nommes(e for e in toutes if isinstance(e, Path))]
+    nommees.sort(key=lambda e: e.nom)
+    for avant, apres in pairwise(nommees):
+        if avant.nom == apres.nom:
+            raise SpaserErreur(
+                f"Deux fichiers se nomment « {avant.nom} » : renommez-en un, ou une des sources."
+            )
+    return nommees
 
 
 def _vide(con: duckdb.DuckDBPyConnection, dossier: Path) -> None:
     """Write a part without rows: when every file is refused or empty, the tables are empty, not absent."""
     dossier.mkdir()
-    _part(con, Paquet(None, 0, 0, b"[]"), dossier / "part-00000.parquet")
+    _part(con, Paquet(None, 0, 0, b"[]", 0), dossier / "part-00000.parquet")
 
 
 def _lire(
     con: duckdb.DuckDBPyConnection,
     ouvriers: ThreadPoolExecutor,
-    nom: str,
-    chemin: Path,
+    entree: Entree,
     dossier: Path,
     empreinte: "Future[str]",
+    filtre: Filtre | None,
 ) -> Source:
     dossier.mkdir()
-    format_ = "illisible"
+    format_, nom, chemin = "illisible", entree.nom, entree.chemin
     reparations: dict[str, int] = {}
     try:
         format_ = reconnaitre(nom, chemin)
-        if format_ == "csv":
-            lus = lire_plat(con, nom, chemin, dossier / "part-00000.parquet")
+        if format_ in ("csv", "parquet"):
+            publies = lire_plat(con, nom, chemin, dossier / "part-00000.parquet", filtre)
+        elif format_ == "json":
+            paquets = paquets_json(nom, chemin, reparations, filtre)
+            publies = _ecrire(con, ouvriers, paquets, dossier, nom, chemin)
         else:
-            lecteur = paquets_json if format_ == "json" else paquets_xml
-            lus = _ecrire(con, ouvriers, lecteur(nom, chemin, reparations), dossier, nom, chemin)
+            publies = _ecrire(con, ouvriers, paquets_xml(nom, chemin, reparations), dossier, nom, chemin)
+        lus = _ecarter_les_autres(con, dossier, filtre) if filtre else publies
     except FichierRefuse as refus:
         shutil.rmtree(dossier)
-        return Source(nom, empreinte.result(), format_, None, str(refus))
-    return Source(nom, empreinte.result(), format_, lus, None, reparations)
+        return Source(nom, empreinte.result(), format_, None, str(refus), origine=entree.origine)
+    return Source(nom, empreinte.result(), format_, lus, None, reparations, entree.origine, publies - lus)
+
+
+def _ecarter_les_autres(con: duckdb.DuckDBPyConnection, dossier: Path, filtre: Filtre) -> int:
+    """Leave out of the parts the elements of other buyers that reading let through; return how many stay."""
+    lus = 0
+    for part in sorted(dossier.glob("part-*.parquet")):
+        if (gardes := filtre.retenus(con, literal(part))) is not None:
+            tri = part.with_suffix(".tri")
+            dits = ", ".join(map(literal, gardes)) or "NULL"
+            params = {"part": literal(part), "acheteurs": dits}
+            con.execute(f"COPY ({sql(__file__, 'garder', **params)}) TO {literal(tri)} (FORMAT parquet)")
+            tri.replace(part)
+        lus += (con.execute(f"SELECT count(*) FROM read_parquet({literal(part)})").fetchone() or (0,))[0]
+    return lus
 
 
 def _ecrire(
@@ -103,12 +158,14 @@ def _ecrire(
     nom: str,
     chemin: Path,
 ) -> int:
-    """Write each packet as a Parquet part, `OUVRIERS` at a time; return how many records there were."""
+    """Write each packet as a Parquet part, `OUVRIERS` at a time; return how many records were published."""
     en_cours: deque[Future[None]] = deque()
-    lus = 0
+    publies = 0
     try:
         for numero, paquet in enumerate(paquets):
-            lus += paquet.nombre
+            publies += paquet.publies
+            if not paquet.nombre:
+                continue
             while len(en_cours) >= OUVRIERS:
                 en_cours.popleft().result()
             part = dossier / f"part-{numero:05d}.parquet"
@@ -120,7 +177,7 @@ def _ecrire(
     finally:
         for reste in en_cours:
             reste.exception()
-    return lus
+    return publies
 
 
 def _part(con: duckdb.DuckDBPyConnection, paquet: Paquet, part: Path) -> None:
@@ -141,7 +198,9 @@ def _copier(con: duckdb.DuckDBPyConnection, paquet: Paquet, brut: Path, part: Pa
     requete = sql(
         __file__,
         "staging",
-        avant=str(paquet.avant),
+        rang=f"row_number() OVER () + {paquet.avant}"
+        if paquet.rangs is None
+        else f"{list(paquet.rangs)}[row_number() OVER ()]",
         genre="NULL" if paquet.genre is None else literal(paquet.genre),
         source=literal(brut),
         objet_max=str(max(TAMPON, len(paquet.texte) if len(paquet.texte) > BLOC + TAMPON else 0)),

@@ -5,7 +5,7 @@ Envelopes belong to `enveloppes`, columns to `modele` and staging.sql.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import msgspec
 
 from pipelines.commun.erreurs import FichierRefuse
 from pipelines.decp.enveloppes import Lot, lots
+from pipelines.decp.filtre import Filtre
 from pipelines.decp.modele import Enregistrement
 from pipelines.decp.redresse import redresser
 from pipelines.decp.refus import TROP_PROFOND, refus_a
@@ -34,22 +35,43 @@ class Paquet:
     avant: int
     nombre: int
     texte: bytes
+    publies: int
+    """How many elements of the file it stands for, those of other buyers included."""
+    rangs: tuple[int, ...] | None = None
+    """The rank of each record in the file, when some were left out between them."""
 
 
-def paquets_json(fichier: str, chemin: Path, reparations: dict[str, int]) -> Iterator[Paquet]:
+def paquets_json(
+    fichier: str, chemin: Path, reparations: dict[str, int], filtre: Filtre | None = None
+) -> Iterator[Paquet]:
     """Yield the records of a JSON file in bounded packets; `avant` counts those before the packet.
+
+    Records of buyers that are surely not those of `filtre` are left out.
 
     Errors: `FichierRefuse` when the file is not JSON, not of a known envelope, not UTF-8, or holds a NUL.
     """
     avant = 0
     for lot in lots(fichier, chemin, reparations):
         _refuser_hostile(fichier, chemin, lot)
-        yield Paquet(lot.genre, avant, len(lot.elements), _texte(fichier, chemin, lot))
+        lus, rangs = lot, None
+        if filtre:
+            places = filtre.choisir(lot.elements)
+            lus, rangs = _choisis(lot, places), tuple(avant + place + 1 for place in places)
+        texte = _texte(fichier, chemin, lus, lot)
+        yield Paquet(lot.genre, avant, len(lus.elements), texte, len(lot.elements), rangs)
         avant += len(lot.elements)
 
 
-def _texte(fichier: str, chemin: Path, lot: Lot) -> bytes:
-    """The packet's own bytes when every record has a known shape, else rebuilt with the others put straight."""
+def _choisis(lot: Lot, places: list[int]) -> Lot:
+    elements = [lot.elements[place] for place in places]
+    return replace(lot, elements=elements, texte=b"[" + b",".join(elements) + b"]")
+
+
+def _texte(fichier: str, chemin: Path, lot: Lot, publie: Lot) -> bytes:
+    """The packet's own bytes when every record has a known shape, else rebuilt with the others put straight.
+
+    `publie` is the run as it stands in the file, where a fault is placed.
+    """
     prouver, autres = _ENREGISTREMENT.decode, {}
     for rang, element in enumerate(lot.elements):
         try:
@@ -60,7 +82,7 @@ def _texte(fichier: str, chemin: Path, lot: Lot) -> bytes:
             except UnicodeError as erreur:
                 raise refus_utf8(fichier, chemin) or FichierRefuse(f"{fichier} : {erreur}.") from erreur
             except RecursionError as erreur:
-                octet = lot.octet(lot.texte.find(bytes(element)))
+                octet = publie.octet(publie.texte.find(bytes(element)))
                 raise refus_a(fichier, chemin, octet, TROP_PROFOND) from erreur
     if not autres:
         return lot.texte

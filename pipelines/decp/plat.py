@@ -1,4 +1,4 @@
-"""The flat CSV of decp.info: one line a titulaire and a version, read as it is. Folding lines belongs to `contrats`."""
+"""The flat table of decp.info, CSV or Parquet: a line a titulaire and version. Folding lines belongs to `contrats`."""
 
 import csv
 import io
@@ -9,6 +9,8 @@ import duckdb
 
 from pipelines.commun.duck import literal, sql
 from pipelines.commun.erreurs import FichierRefuse
+from pipelines.decp.filtre import Filtre
+from pipelines.decp.formats import PARQUET
 from pipelines.decp.modele import colonnes
 
 COLONNES = (
@@ -75,23 +77,60 @@ _IMBRIQUEES = {
 }
 
 
-def lire_plat(con: duckdb.DuckDBPyConnection, fichier: str, chemin: Path, part: Path) -> int:
-    """Write the lines of a flat CSV as one Parquet part (columns: plat.sql); return how many there are.
+def lire_plat(
+    con: duckdb.DuckDBPyConnection, fichier: str, chemin: Path, part: Path, filtre: Filtre | None = None
+) -> int:
+    """Write the lines of a flat CSV or Parquet as one Parquet part (columns: plat.sql); return how many are published.
+
+    Only lines of the buyers of `filtre` are written, and perhaps some of buyers whose number looks like theirs.
 
     Errors: `FichierRefuse` with the line when a required column is missing or repeated, when a line has too many
-    or too few cells, a quote stays open, or the bytes are not UTF-8.
+    or too few cells, a quote stays open, or the bytes are not UTF-8; when a Parquet is damaged.
     """
-    entete, delim = _entete(fichier, chemin)
-    _sans_nul(fichier, chemin)
-    requete = sql(__file__, "plat", **_parametres(chemin, entete, delim))
     try:
+        entete, lignes = _parquet(con, fichier, chemin) if _est_parquet(chemin) else _csv(fichier, chemin)
+        choix = filtre.condition(_nom("acheteur_id")) if filtre else "true"
+        requete = sql(__file__, "plat", **_parametres(entete), lignes=lignes, choix=choix)
         con.execute(f"COPY ({requete}) TO {literal(part)} (FORMAT parquet)")
+        compte = con.execute(
+            f"SELECT count(*) FROM {literal(part) if not filtre else f'({lignes})'}"
+        ).fetchone()
     except duckdb.Error as erreur:
         ligne = _LIGNE.search(str(erreur))
         ou = f"ligne {ligne[1]} : " if ligne else ""
-        raise FichierRefuse(f"{fichier} : {ou}{_phrase(str(erreur))}.") from erreur
-    compte = con.execute(f"SELECT count(*) FROM {literal(part)}").fetchone()
+        quoi = (
+            "le fichier Parquet est abîmé ; redemandez-le" if _est_parquet(chemin) else _phrase(str(erreur))
+        )
+        raise FichierRefuse(f"{fichier} : {ou}{quoi}.") from erreur
     return int(compte[0]) if compte else 0
+
+
+def _est_parquet(chemin: Path) -> bool:
+    with chemin.open("rb") as source:
+        return source.read(4) == PARQUET
+
+
+def _csv(fichier: str, chemin: Path) -> tuple[list[str], str]:
+    """The columns of a flat CSV, and the query of its lines."""
+    entete, delim = _entete(fichier, chemin)
+    _sans_nul(fichier, chemin)
+    colonnes_lues = "{" + ", ".join(f"{literal(nom)}: 'VARCHAR'" for nom in entete) + "}"
+    params = {"source": literal(chemin), "delim": literal(delim), "colonnes": colonnes_lues}
+    return entete, sql(__file__, "plat_csv", **params)
+
+
+def _parquet(con: duckdb.DuckDBPyConnection, fichier: str, chemin: Path) -> tuple[list[str], str]:
+    """The columns of a flat Parquet, and the query of its rows; a list is joined as decp.info joins it in CSV."""
+    lus = con.execute(f"DESCRIBE SELECT * FROM read_parquet({literal(chemin)})").fetchall()
+    entete = [str(nom) for nom, *_ in lus]
+    _verifier(fichier, "ce Parquet", entete)
+    textes = [
+        f"array_to_string({_nom(nom)}, ', ') AS {_nom(nom)}"
+        if str(genre).endswith("[]")
+        else f"{_nom(nom)}::VARCHAR AS {_nom(nom)}"
+        for nom, genre, *_ in lus
+    ]
+    return entete, sql(__file__, "plat_parquet", source=literal(chemin), textes=", ".join(textes))
 
 
 def _entete(fichier: str, chemin: Path) -> tuple[list[str], str]:
@@ -103,15 +142,18 @@ def _entete(fichier: str, chemin: Path) -> tuple[list[str], str]:
     delim = max(",;", key=premiere.count)
     lue = next(csv.reader(io.StringIO(premiere, newline=None), delimiter=delim), [])
     entete = [nom.strip() or f"colonne_{rang}" for rang, nom in enumerate(lue, 1)]
+    _verifier(fichier, "ligne 1 : ce CSV", entete)
+    return entete, delim
+
+
+def _verifier(fichier: str, ou: str, entete: list[str]) -> None:
     if manquantes := [nom for nom in REQUISES if nom not in entete]:
         raise FichierRefuse(
-            f"{fichier} : ligne 1 : ce CSV n'est pas celui de decp.info, colonne(s) absente(s) : "
-            f"{', '.join(manquantes)}."
+            f"{fichier} : {ou} n'est pas celui de decp.info, colonne(s) absente(s) : {', '.join(manquantes)}."
         )
     plies = [nom.casefold() for nom in entete]
     if doublons := sorted({nom for nom in entete if plies.count(nom.casefold()) > 1}):
-        raise FichierRefuse(f"{fichier} : ligne 1 : colonne(s) en double : {', '.join(doublons)}.")
-    return entete, delim
+        raise FichierRefuse(f"{fichier} : {ou} a des colonnes en double : {', '.join(doublons)}.")
 
 
 def _sans_nul(fichier: str, chemin: Path) -> None:
@@ -124,7 +166,7 @@ def _sans_nul(fichier: str, chemin: Path) -> None:
             ligne += bloc.count(b"\n")
 
 
-def _parametres(chemin: Path, entete: list[str], delim: str) -> dict[str, str]:
+def _parametres(entete: list[str]) -> dict[str, str]:
     types = colonnes()
     autres = [nom for nom in entete if nom not in COLONNES]
     champs = ", ".join(f"{literal(nom)}, {_nom(nom)}" for nom in autres)
@@ -138,9 +180,6 @@ def _parametres(chemin: Path, entete: list[str], delim: str) -> dict[str, str]:
         **{cle: types[nom] for cle, nom in _IMBRIQUEES.items()},
         "operateur": 'STRUCT("typeIdentifiant" VARCHAR, "id" VARCHAR, "denominationSociale" VARCHAR)',
         "inconnus": inconnus,
-        "source": literal(chemin),
-        "delim": literal(delim),
-        "colonnes": "{" + ", ".join(f"{literal(nom)}: 'VARCHAR'" for nom in entete) + "}",
     }
 
 

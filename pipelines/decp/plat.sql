@@ -1,7 +1,7 @@
 -- One line of decp.info's flat CSV a row, in the columns of staging.sql. Lists are joined by ", " in one cell.
 -- A line is one titulaire of one version of a contract: folding them is the work of `contrats`.
 SELECT
-    (row_number() OVER ())::INTEGER AS rang,
+    rang_de_la_ligne::INTEGER AS rang,
     'marche' AS genre, 'plat' AS format,
     NULL::VARCHAR AS motif, NULL::VARCHAR AS brut, {inconnus} AS champs_inconnus,
     {id} AS id, {uid} AS uid, {acheteur_id} AS acheteur_id, {acheteur_nom} AS acheteur_nom,
@@ -30,6 +30,5 @@ SELECT
     NULL::{concessionnaires} AS concessionnaires, NULL::{modifications} AS modifications,
     NULL::{actes} AS actes, NULL::{modifications_actes} AS modifications_actes, NULL::{execution} AS execution,
     {modification_id} AS modification_id
-FROM read_csv({source}, all_varchar = true, header = true, delim = {delim}, quote = '"', escape = '"',
-              strict_mode = true, null_padding = false, auto_detect = false, columns = {colonnes},
-              max_line_size = 16000000)
+FROM ({lignes})
+WHERE {choix}

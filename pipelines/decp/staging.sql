@@ -1,7 +1,7 @@
 -- One published record a row, from a JSON array of records whose shape is known.
 -- Texts stay as published; typed columns stand beside them. A number is written as DuckDB reads it (61880.10 -> 61880.1).
 SELECT
-    (row_number() OVER () + {avant})::INTEGER AS rang,
+    ({rang})::INTEGER AS rang,
     CASE WHEN {genre} IS NOT NULL THEN {genre}
          WHEN autoriteConcedante IS NOT NULL OR concessionnaires IS NOT NULL OR valeurGlobale IS NOT NULL
               OR "_type" ILIKE '%concession%' THEN 'concession'

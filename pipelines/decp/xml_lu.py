@@ -32,10 +32,10 @@ def paquets_xml(fichier: str, chemin: Path, reparations: dict[str, int]) -> Iter
             lignes.append(ligne)
             taille += len(ligne)
             if taille > BLOC:
-                yield Paquet(None, avant, len(lignes), b"[" + b",".join(lignes) + b"]")
+                yield Paquet(None, avant, len(lignes), b"[" + b",".join(lignes) + b"]", len(lignes))
                 avant, taille, lignes = avant + len(lignes), 0, []
     if lignes:
-        yield Paquet(None, avant, len(lignes), b"[" + b",".join(lignes) + b"]")
+        yield Paquet(None, avant, len(lignes), b"[" + b",".join(lignes) + b"]", len(lignes))
 
 
 def _enregistrements(fichier: str, source: Any) -> Iterator[bytes]:

@@ -1,0 +1,101 @@
+"""Readings kept from one run to the next: the same bytes, read by the same code for the same buyers, are read once.
+
+A reading is a folder named by what it depends on. Anything that is not whole is made again; what reading is belongs to
+`lecture`.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import msgspec
+
+from pipelines.commun.empreintes import Etat, Vues
+from pipelines.commun.fichiers import remplacer_json, sha256
+from pipelines.decp.source import Source
+from pipelines.sources.modele import Entree
+
+VUES, LECTURE = "vues.json", "lecture.json"
+
+
+class Gardees:
+    """A folder of kept readings; `filtre` is the text of the choice of buyers, empty when all are read."""
+
+    def __init__(self, dossier: Path, filtre: str = "") -> None:
+        self.dossier = dossier
+        dossier.mkdir(parents=True, exist_ok=True)
+        for reste in dossier.glob(".*.lecture"):  # of a run that was killed
+            shutil.rmtree(reste)
+        self._vues, self._filtre, self._utiles = Vues(dossier / VUES), filtre, set[str]()
+
+    def nom(self, empreinte: str) -> str:
+        """Name the reading of a file by its digest, the code that reads, and the buyers that are read."""
+        depend = hashlib.sha256(f"{empreinte} {_code()} {self._filtre}".encode()).hexdigest()
+        return f"{empreinte[:24]}-{depend[:16]}"
+
+    def reprendre(self, entree: Entree, dossier: Path) -> Source | None:
+        """Give back the reading of a file, linked into `dossier`, if it is kept and the file has not changed."""
+        empreinte = entree.sha256 or self._vues.empreinte(entree.chemin)
+        nom = self.nom(empreinte)
+        dit = _lire(self.dossier / nom / LECTURE)
+        if dit is None or (dit["refus"] and dit["fichier"] != entree.nom):  # a refusal names the file
+            return None
+        self._utiles.add(nom)
+        if dit["lus"] is not None:
+            dossier.mkdir()
+            for part in (self.dossier / nom).glob("part-*.parquet"):
+                lier(part, dossier / part.name)
+        return Source(**dit | {"fichier": entree.nom, "origine": entree.origine, "lecture": nom})
+
+    def garder(self, source: Source, chemin: Path, avant: Etat | None, dossier: Path) -> Source:
+        """Keep a reading that was just made; return it with its name."""
+        self._vues.retenir(chemin, avant, source.sha256)
+        nom = self.nom(source.sha256)
+        self._utiles.add(nom)
+        provisoire = self.dossier / f".{nom}.lecture"
+        provisoire.mkdir()
+        if dossier.is_dir():
+            for part in dossier.glob("part-*.parquet"):
+                lier(part, provisoire / part.name)
+        remplacer_json(provisoire / LECTURE, asdict(source) | {"lecture": nom})
+        shutil.rmtree(self.dossier / nom, ignore_errors=True)
+        provisoire.rename(self.dossier / nom)
+        return Source(**asdict(source) | {"lecture": nom})
+
+    def finir(self) -> None:
+        """Forget the readings that this run had no use for, and remember the digests."""
+        for path in self.dossier.iterdir():
+            if path.is_dir() and path.name not in self._utiles:
+                shutil.rmtree(path)
+        self._vues.ecrire()
+
+
+def lier(source: Path, cible: Path) -> None:
+    """Give a file a second name, or copy it where that cannot be done."""
+    try:
+        os.link(source, cible)
+    except OSError:
+        shutil.copyfile(source, cible)
+
+
+@cache
+def _code() -> str:
+    """Digest of the code that reads, and of the libraries that read for it."""
+    ici = Path(__file__).parent
+    sources = sorted([*ici.glob("*.py"), *ici.glob("*.sql")])
+    dits = [*map(sha256, sources), duckdb.__version__, msgspec.__version__]
+    return hashlib.sha256(" ".join(dits).encode()).hexdigest()
+
+
+def _lire(chemin: Path) -> dict[str, Any] | None:
+    try:
+        lu = json.loads(chemin.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return lu if isinstance(lu, dict) and "lus" in lu else None
