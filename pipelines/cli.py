@@ -20,6 +20,7 @@ from pipelines import (  # noqa: E402
     cli_rapports,
     cli_saisie,
     cli_schemas,
+    cli_sources,
     cli_spaser,
     cli_validation,
 )
@@ -48,6 +49,7 @@ cli_indicateurs.brancher(app)
 cli_saisie.brancher(app)
 cli_rapports.brancher(app)
 cli_completude.brancher(app)
+cli_sources.brancher(app)
 cli_spaser.brancher(app)
 
 Chemins = Annotated[
@@ -70,8 +72,17 @@ def ingest(
         bool,
         typer.Option("--ajouter", help="Relire aussi les fichiers dont ce dossier est déjà fait."),
     ] = False,
+    verifier: Annotated[
+        bool,
+        typer.Option(
+            "--verifier", help="Reconnaître un fichier inchangé à ses octets, non à sa taille et à ses dates."
+        ),
+    ] = False,
 ) -> None:
     """Lire des fichiers DECP : un Parquet par table et bilan.json.
+
+    Un fichier qui n'a pas changé n'est pas relu, et seuls les contrats qu'un changement touche sont établis à nouveau :
+    le résultat est, octet pour octet, celui d'une lecture complète. Ce qui est gardé pour cela est dans `.etat`.
 
     Code de retour 0, ou 1 quand un fichier a été refusé (les autres sont lus).
 
@@ -81,7 +92,12 @@ def ingest(
 
     with progression() as suivi:
         bilan = ingerer(
-            chemins, out, arrete_au.date() if arrete_au else date.today(), ajouter=ajouter, suivi=suivi
+            chemins,
+            out,
+            arrete_au.date() if arrete_au else date.today(),
+            ajouter=ajouter,
+            verifier=verifier,
+            suivi=suivi,
         )
     total = bilan["total"]
     ECRAN.print(

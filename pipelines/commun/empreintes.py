@@ -11,6 +11,8 @@ from typing import Any
 from pipelines.commun.fichiers import remplacer_json, sha256
 
 Etat = list[int]
+VUES = "vues.json"
+"""The usual name of the file of digests."""
 
 
 def etat_de(chemin: Path) -> Etat | None:
@@ -49,6 +51,11 @@ class Vues:
         empreinte = sha256(chemin)
         self.retenir(chemin, etat, empreinte)
         return empreinte
+
+    def relire(self, chemin: Path) -> str:
+        """Return the digest of the bytes as they are now, whatever was remembered. Errors: OSError."""
+        self._vues.pop(str(chemin.absolute()), None)
+        return self.empreinte(chemin)
 
     def ecrire(self) -> None:
         """Write what is remembered, if there is anything new, without the files that are no longer there."""

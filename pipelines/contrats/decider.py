@@ -64,9 +64,31 @@ def decider(con: duckdb.DuckDBPyConnection, sortie: Path) -> None:
         con.execute(sql(__file__, etape, **chemins(sortie)))
 
 
-def chercher_probables(con: duckdb.DuckDBPyConnection, sortie: Path) -> None:
-    """List the contracts that are perhaps one, among all those of `sortie`: it looks across identifiers."""
-    con.execute(sql(__file__, "fusions_probables", **chemins(sortie)))
+def chercher_probables(
+    con: duckdb.DuckDBPyConnection,
+    sortie: Path,
+    acheteurs: Path | None = None,
+    anciennes: Path | None = None,
+) -> None:
+    """List the contracts of `sortie` that are perhaps one, across identifiers but within a buyer.
+
+    With `acheteurs` (siren), only theirs are looked for again, the others being those of the tables `anciennes`.
+    """
+    siens, reprises = "true", "WHERE false"
+    if acheteurs and anciennes:
+        siens = f"left(contrat_id, 9) IN (SELECT siren FROM read_parquet({literal(acheteurs)}))"
+        reprises = (
+            f"WHERE left(contrat_id_a, 9) NOT IN (SELECT siren FROM read_parquet({literal(acheteurs)}))"
+        )
+    provisoire = sortie / "fusions_probables.siennes"
+    params = chemins(sortie) | {"siens": siens, "fusions_probables": literal(provisoire)}
+    con.execute(sql(__file__, "fusions_probables", **params))
+    toutes = {"siennes": literal(provisoire), "reprises": reprises}
+    toutes["anciennes"] = (
+        literal(anciennes / "fusions_probables.parquet") if anciennes else literal(provisoire)
+    )
+    con.execute(sql(__file__, "fusions_toutes", **toutes, **{"sortie": chemins(sortie)["fusions_probables"]}))
+    provisoire.unlink()
 
 
 def chemins(dossier: Path) -> dict[str, str]:

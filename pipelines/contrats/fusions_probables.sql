@@ -4,7 +4,7 @@ CREATE OR REPLACE VIEW fiches AS SELECT * FROM read_parquet({contrats});
 COPY (
     WITH noms AS (
         SELECT DISTINCT contrat_id, coalesce(siren, titulaire_id) AS nom FROM read_parquet({titulaires})
-        WHERE rang_modification = 0 AND coalesce(siren, titulaire_id) IS NOT NULL
+        WHERE rang_modification = 0 AND coalesce(siren, titulaire_id) IS NOT NULL AND {siens}
     ),
     -- the cheap condition first: a buyer and a supplier that have met more than once
     revus AS (

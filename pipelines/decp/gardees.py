@@ -16,12 +16,12 @@ from typing import Any
 import duckdb
 import msgspec
 
-from pipelines.commun.empreintes import Etat, Vues
+from pipelines.commun.empreintes import VUES, Etat, Vues
 from pipelines.commun.fichiers import remplacer_json, sha256
 from pipelines.decp.source import Source
 from pipelines.sources.modele import Entree
 
-VUES, LECTURE = "vues.json", "lecture.json"
+LECTURE = "lecture.json"
 
 
 class Gardees:

@@ -11,7 +11,7 @@ from pipelines.commun.duck import connect, literal, sql
 from pipelines.contrats import decider
 from pipelines.decp.source import Source
 
-SORTIS = 1 << 24
+PREMIER_SORTI = 1 << 24
 """The first number given to files that are gone; those of now are numbered as the staging folders are."""
 
 
@@ -34,7 +34,9 @@ def comparer(avant: Mapping[str, str], sources: Iterable[Source]) -> list[Fichie
             etat = "reste" if avant.get(s.fichier) == s.lecture else "entre"
             fichiers.append(Fichier(numero, s.fichier, s.lecture, etat))
     partis = [(nom, lecture) for nom, lecture in sorted(avant.items()) if lues.get(nom) != lecture]
-    return fichiers + [Fichier(SORTIS + n, nom, lecture, "sort") for n, (nom, lecture) in enumerate(partis)]
+    return fichiers + [
+        Fichier(PREMIER_SORTI + n, nom, lecture, "sort") for n, (nom, lecture) in enumerate(partis)
+    ]
 
 
 def lire_cles(fichiers: Iterable[Fichier], staging: Path, cles: Path) -> None:

@@ -17,8 +17,16 @@ import duckdb
 
 from pipelines.commun.duck import connect, literal, sql
 from pipelines.commun.fichiers import remplacer_json, sha256
-from pipelines.contrats.decider import ORDRES, TABLES, chemins, chercher_probables, decider, ouvrir
-from pipelines.contrats.incremental.fermeture import SORTIS, Fichier, comparer, etendre, lire_cles, liste
+from pipelines.contrats.decider import TABLES, chemins, decider, ouvrir
+from pipelines.contrats.incremental.fermeture import (
+    PREMIER_SORTI,
+    Fichier,
+    comparer,
+    etendre,
+    lire_cles,
+    liste,
+)
+from pipelines.contrats.incremental.fusion import PARTIS, SORTANTS, SORTIS, fondre
 from pipelines.decp.gardees import lier
 from pipelines.decp.source import Source
 
@@ -86,13 +94,13 @@ def _reprendre(
             etendre(con, fichiers, etat / CLES, (avant.arrete_au, arrete_au))
             if _part_touchee(con, sources) > PART_MAX or not _sortir(con, avant.tables):
                 return False
+            noms = {nom: literal(delta / f"{nom}.parquet") for nom in (SORTANTS, PARTIS, SORTIS)}
+            con.execute(sql(__file__, "sauver", **noms))
             ouvrir(con, sources, arrete_au)
             _elements(con, fichiers, staging)
             decider(con, delta)
-            for table, ordre in ORDRES.items():
-                _fondre(con, table, ordre, avant.tables, delta, tables)
-            chercher_probables(con, tables)
-            return _un_pour_un(con, tables)
+        fondre(avant.tables, delta, tables)
+        return _un_pour_un(tables)
     finally:
         shutil.rmtree(delta, ignore_errors=True)
 
@@ -114,7 +122,7 @@ def _elements(con: duckdb.DuckDBPyConnection, fichiers: list[Fichier], staging: 
     entrent = {f.numero for f in fichiers if f.etat == "entre"}
     parts = {
         n: sorted((staging / f"source={n:05d}").glob("part-*.parquet"))
-        for n in sorted(entrent | {n for n in numeros if n < SORTIS})
+        for n in sorted(entrent | {n for n in numeros if n < PREMIER_SORTI})
     }
     if nouveaux := [part for n in sorted(entrent) for part in parts[n]]:
         con.execute(sql(__file__, "nouveaux", nouveaux=liste(nouveaux)))
@@ -122,40 +130,12 @@ def _elements(con: duckdb.DuckDBPyConnection, fichiers: list[Fichier], staging: 
     lus = (
         lus or sorted(staging.glob("source=*/part-*.parquet"))[:1]
     )  # nothing to decide: only its columns serve
-    con.execute(sql(__file__, "elements", staging=liste(lus), sortis=str(SORTIS)))
+    con.execute(sql(__file__, "elements", staging=liste(lus), sortis=str(PREMIER_SORTI)))
 
 
-def _fondre(
-    con: duckdb.DuckDBPyConnection, table: str, ordre: str, anciennes: Path, delta: Path, tables: Path
-) -> None:
-    par_element = table in ("decisions", "quarantaine")
-    con.execute(
-        sql(
-            __file__,
-            "fondre",
-            ancienne=literal(anciennes / f"{table}.parquet"),
-            nouvelle=literal(delta / f"{table}.parquet"),
-            sortie=literal(tables / f"{table}.parquet"),
-            ordre=ordre,
-            reste=RESTE_ELEMENT if par_element else RESTE_CONTRAT,
-        )
-    )
-
-
-RESTE_CONTRAT = "contrat_id NOT IN (SELECT contrat_id FROM sortants)"
-RESTE_ELEMENT = (
-    "(fichier, rang) NOT IN (SELECT (fichier, rang) FROM partis) "
-    "AND fichier NOT IN (SELECT fichier FROM fichiers WHERE etat = 'sort')"
-)
-
-
-def _un_pour_un(con: duckdb.DuckDBPyConnection, tables: Path) -> bool:
-    """Tell whether each contract has one row and one name: a name given twice would betray a key that lacks."""
-    contrats = literal(tables / "contrats.parquet")
-    comptes = con.execute(
-        f"SELECT count(*) = count(DISTINCT contrat_id) FROM read_parquet({contrats})"
-    ).fetchone()
-    return comptes == (True,)
+def _un_pour_un(tables: Path) -> bool:
+    with connect(threads=1) as con:
+        return con.execute(sql(__file__, "en_ordre", **chemins(tables))).fetchone() == (True,)
 
 
 def _avant(etat: Path) -> Avant | None:
