@@ -124,12 +124,24 @@ def run(
         Path | None, typer.Option("--travail", help="Dossier de travail (par défaut : data/travail).")
     ] = None,
     arrete_au: Jour = None,
+    sans_recolte: Annotated[
+        bool,
+        typer.Option(
+            "--sans-recolte", help="Ne rien demander aux sources : lire ce qui en est déjà en vigueur."
+        ),
+    ] = False,
+    magasin: Annotated[
+        Path | None,
+        typer.Option("--magasin", help="Où les sources sont gardées (par défaut : data/raw/magasin)."),
+    ] = None,
 ) -> None:
-    """Tout faire pour un SPASER : lire, établir les contrats, calculer, valider, publier.
+    """Tout faire pour un SPASER : récolter ses sources, lire, établir les contrats, calculer, valider, publier.
+
+    Code de retour 0, ou 1 quand une source n'a pas répondu ou a été refusée : ce qui en était en vigueur a servi.
 
     Exemples : `spaser run exemple` ; `spaser run bordeaux --fictif`
     """
-    from pipelines import etapes, resume
+    from pipelines import etapes, etapes_decp, resume
 
     ctx = etapes.preparer(
         slug,
@@ -139,10 +151,12 @@ def run(
         published=published,
         travail=travail,
         arrete_au=arrete_au.date() if arrete_au else None,
+        magasin=magasin,
     )
     with progression() as suivi:
-        publication = etapes.executer(ctx, suivi)
+        publication = etapes.executer(ctx, suivi, recolter=not sans_recolte)
     resume.afficher(ctx, publication, Console())
+    raise typer.Exit(1 if etapes_decp.en_defaut(ctx) else 0)
 
 
 def main() -> None:

@@ -14,6 +14,9 @@ import yaml
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.commun.fichiers import ecrire_json
 from pipelines.decp.fictif import fichiers_fictifs
+from pipelines.sources.configuration import lire_sources
+from pipelines.sources.magasin import MAGASIN
+from pipelines.sources.modele import Source
 
 EXECUTION = "execution.json"
 """In a work folder: which run made it. What reads a run later takes its day and its name from there."""
@@ -21,6 +24,8 @@ FICTIF = "exemple"
 """The fictional community that ships with the project: its data are those of every fictional run (law 9)."""
 NATIONAL = "national"
 """What binds every issuer: its indicators are computed in every run."""
+ORIGINE = "entrees"
+"""The source of a file of which nothing more is said."""
 ESSAI = "essai"
 """The name of a run on real files without a SPASER of its own."""
 
@@ -45,6 +50,11 @@ class Contexte:
     racine: Path = Path()
     choisi: str = FICTIF
     """The folder of spasers/ that was asked for."""
+    sources: tuple[Source, ...] = ()
+    """What data.gouv.fr, a platform or a folder publishes: brought into `magasin`, then read as it stands there."""
+    magasin: Path = MAGASIN
+    origines: dict[Path, str] = field(default_factory=dict)
+    """Of the files of `entrees`, those that the definition says to come from a source."""
 
     @property
     def internes(self) -> Path:
@@ -55,6 +65,16 @@ class Contexte:
     def referentiels(self) -> Path:
         """What national files say of the suppliers: private, since some of them are persons (law 5)."""
         return self.travail / "referentiels"
+
+    @property
+    def gardees(self) -> Path:
+        """The readings of DECP files that did not change since: disposable."""
+        return self.travail / "lectures_decp"
+
+    @property
+    def etat(self) -> Path:
+        """The tables of contracts as they were last decided: disposable."""
+        return self.travail / "contrats"
 
     @property
     def staging(self) -> Path:
@@ -83,6 +103,7 @@ def preparer(
     travail: Path | None = None,
     arrete_au: date | None = None,
     relire: bool = False,
+    magasin: Path | None = None,
 ) -> Contexte:
     """Read the latest edition of a SPASER and settle inputs, folders and date of a run.
 
@@ -99,11 +120,13 @@ def preparer(
     slug = str(execution.get("modele", slug))
     definition = definition_de(racine, slug)
     jeu = definition_de(racine, FICTIF) if fictif else definition
-    entrees = tuple(decp) or _entrees(racine, jeu)
-    if not entrees and not execution:
+    origines = {} if decp else _entrees(racine, jeu)
+    entrees = tuple(decp) or tuple(sorted(origines))
+    sources = () if decp else tuple(lire_sources(jeu, racine))
+    if not entrees and not sources and not execution:
         raise SpaserErreur(
             f"« {slug} » n'a aucun fichier DECP : donnez-en avec --decp, dites où ils sont dans spaser.yaml "
-            "(« entrees »), ou essayez cette définition sur des données fictives avec --fictif."
+            "(« sources » ou « entrees »), ou essayez cette définition sur des données fictives avec --fictif."
         )
     inventees = fichiers_fictifs(entrees) if decp else bool(jeu.get("fictif", False))
     inventees = bool(execution.get("fictif", inventees))
@@ -156,6 +179,9 @@ def preparer(
         modele=NATIONAL if slug == ESSAI else modele,
         racine=racine,
         choisi=modele,
+        sources=sources,
+        magasin=magasin or racine / MAGASIN,
+        origines={chemin.resolve(): origine for chemin, origine in origines.items()},
     )
 
 
@@ -231,8 +257,18 @@ def definition_de(racine: Path, slug: str) -> dict[str, Any]:
     return dict(definition)
 
 
-def _entrees(racine: Path, definition: dict[str, Any]) -> tuple[Path, ...]:
-    motifs = definition.get("entrees") or []
-    if not isinstance(motifs, list) or any(Path(str(motif)).is_absolute() for motif in motifs):
-        raise SpaserErreur("spaser.yaml : « entrees » est une liste de chemins depuis la racine du dépôt.")
-    return tuple(sorted({p for motif in motifs for p in racine.glob(motif) if p.is_file()}))
+def _entrees(racine: Path, definition: dict[str, Any]) -> dict[Path, str]:
+    """The files of the key `entrees`, each with the source that it is said to come from."""
+    dites = definition.get("entrees") or []
+    motifs: list[tuple[str, str]] = []
+    for dite in dites if isinstance(dites, list) else [None]:
+        motif, origine = (
+            (dite.get("fichiers"), dite.get("source")) if isinstance(dite, dict) else (dite, ORIGINE)
+        )
+        if not isinstance(motif, str) or not isinstance(origine, str) or Path(motif).is_absolute():
+            raise SpaserErreur(
+                "spaser.yaml : « entrees » est une liste de chemins depuis la racine du dépôt, ou de "
+                "« {source: nom, fichiers: chemin} »."
+            )
+        motifs.append((motif, origine))
+    return {p: origine for motif, origine in motifs for p in racine.glob(motif) if p.is_file()}

@@ -3,14 +3,13 @@
 Each step reads what the one before wrote in `Contexte.travail`; everything there can be deleted and made again.
 """
 
-import json
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from pipelines import (
+    etapes_decp,
     etapes_fictives,
     etapes_fournisseurs,
     etapes_indicateurs,
@@ -18,10 +17,8 @@ from pipelines import (
     etapes_registres,
 )
 from pipelines.commun.erreurs import SpaserErreur
-from pipelines.commun.fichiers import ecrire_json
 from pipelines.contexte import Contexte, definition_de, noter, preparer, slugs
 from pipelines.contrats.etablir import etablir
-from pipelines.decp.lecture import Source, lire_fichiers
 from pipelines.publication.fiche import Fiche, Publication
 from pipelines.publication.publier import publier as publier_tables
 from pipelines.validation.dossier import valider_dossier
@@ -41,11 +38,10 @@ def lire(ctx: Contexte, suivi: Suivi | None = None) -> dict[str, Any]:
         shutil.rmtree(ctx.travail / notre, ignore_errors=True)
     oublier(ctx, "decp")
     noter(ctx)
-    sources = lire_fichiers(ctx.entrees, ctx.staging, suivi)
+    sources = etapes_decp.lire(ctx, suivi)
     if all(source.lus is None for source in sources):
         motifs = " ".join(str(source.refus) for source in sources[:5])
         raise SpaserErreur(f"Aucun fichier n'a pu être lu. {motifs}")
-    ecrire_json(ctx.travail / "sources.json", [asdict(source) for source in sources])
     return {
         "total": {"lus": sum(source.lus or 0 for source in sources)},
         "sources": [
@@ -57,11 +53,9 @@ def lire(ctx: Contexte, suivi: Suivi | None = None) -> dict[str, Any]:
 
 def etablir_contrats(ctx: Contexte) -> dict[str, Any]:
     """Settle one fact per contract into `ctx.tables`, and return the account of every element read (law 1)."""
-    lues = ctx.travail / "sources.json"
-    if not lues.exists():
-        raise SpaserErreur(f"« {ctx.slug} » : les fichiers DECP n'ont pas encore été lus (étape « decp »).")
-    sources = [Source(**source) for source in json.loads(lues.read_text(encoding="utf-8"))]
-    etablir(sources, ctx.staging, ctx.tables, ctx.arrete_au)
+    sources = etapes_decp.lues(ctx)
+    etablir(sources, ctx.staging, ctx.tables, ctx.arrete_au, etat=ctx.etat)
+    etapes_decp.couvrir(ctx, sources)
     return etapes_registres.corriger_contrats(ctx)
 
 
@@ -127,10 +121,17 @@ def fiche_de(ctx: Contexte) -> Fiche:
     )
 
 
-def executer(ctx: Contexte, suivi: Suivi | None = None) -> Publication:
-    """Run every step in order; nothing is published when a table breaks its schema (law 8)."""
+def executer(ctx: Contexte, suivi: Suivi | None = None, *, recolter: bool = True) -> Publication:
+    """Run every step in order; nothing is published when a table breaks its schema (law 8).
+
+    Without `recolter` the sources are read as they stand in the raw store; the network is not asked.
+    """
     fiche_de(ctx)  # what could not be published is not worth computing
     refuser_fautes(etapes_indicateurs.fautes(ctx))
+    if recolter:
+        etapes_decp.recolter(ctx, suivi)
+    else:
+        etapes_decp.oublier(ctx)
     etablir_resultats(ctx, suivi)
     dire = suivi or (lambda _: None)
     dire("Validation des tables")

@@ -9,8 +9,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from pipelines import etapes_decp
 from pipelines.commun.duck import connect, literal, sql
 from pipelines.contexte import Contexte
+from pipelines.contrats import couverture
 from pipelines.etapes_registres import DESACCORDS
 from pipelines.publication.fiche import Publication
 
@@ -19,6 +21,9 @@ def afficher(ctx: Contexte, publication: Publication, ecran: Console) -> None:
     """Print the account, the latest indicators and the address of the release."""
     bilan = json.loads((ctx.tables / "bilan.json").read_text(encoding="utf-8"))
     total = bilan["total"]
+    if recolte := etapes_decp.rapport(ctx):
+        for phrase in etapes_decp.phrases(recolte):
+            ecran.print(escape(phrase), highlight=False, soft_wrap=True)
     ecran.print(
         f"\n[bold]{escape(ctx.titre)}[/bold]"
         + (" — [yellow]données fictives[/yellow]" if ctx.fictif and "fictives" not in ctx.titre else "")
@@ -30,6 +35,8 @@ def afficher(ctx: Contexte, publication: Publication, ecran: Console) -> None:
     )
     for refus in bilan["fichiers_refuses"]:
         ecran.print(f"[red]Fichier refusé[/red] {escape(refus['motif'])}", highlight=False)
+    for phrase in couverture.resume(ctx.tables):
+        ecran.print(escape(phrase), highlight=False, soft_wrap=True)
     for phrase in _registres(bilan, ctx.travail / "registres" / DESACCORDS):
         ecran.print(phrase, highlight=False, soft_wrap=True)
     for phrase in _groupements(ctx.tables / "attributions.parquet"):

@@ -25,24 +25,24 @@ LECTURE = "lecture.json"
 
 
 class Gardees:
-    """A folder of kept readings; `filtre` is the text of the choice of buyers, empty when all are read."""
+    """A folder of kept readings; `choix` is the text of the choice of buyers, whatever it says when all are read."""
 
-    def __init__(self, dossier: Path, filtre: str = "") -> None:
+    def __init__(self, dossier: Path) -> None:
         self.dossier = dossier
         dossier.mkdir(parents=True, exist_ok=True)
         for reste in dossier.glob(".*.lecture"):  # of a run that was killed
             shutil.rmtree(reste)
-        self._vues, self._filtre, self._utiles = Vues(dossier / VUES), filtre, set[str]()
+        self._vues, self._utiles = Vues(dossier / VUES), set[str]()
 
-    def nom(self, empreinte: str) -> str:
+    def nom(self, empreinte: str, choix: str) -> str:
         """Name the reading of a file by its digest, the code that reads, and the buyers that are read."""
-        depend = hashlib.sha256(f"{empreinte} {_code()} {self._filtre}".encode()).hexdigest()
+        depend = hashlib.sha256(f"{empreinte} {_code()} {choix}".encode()).hexdigest()
         return f"{empreinte[:24]}-{depend[:16]}"
 
-    def reprendre(self, entree: Entree, dossier: Path) -> Source | None:
+    def reprendre(self, entree: Entree, dossier: Path, choix: str) -> Source | None:
         """Give back the reading of a file, linked into `dossier`, if it is kept and the file has not changed."""
         empreinte = entree.sha256 or self._vues.empreinte(entree.chemin)
-        nom = self.nom(empreinte)
+        nom = self.nom(empreinte, choix)
         dit = _lire(self.dossier / nom / LECTURE)
         if dit is None or (dit["refus"] and dit["fichier"] != entree.nom):  # a refusal names the file
             return None
@@ -53,10 +53,10 @@ class Gardees:
                 lier(part, dossier / part.name)
         return Source(**dit | {"fichier": entree.nom, "origine": entree.origine, "lecture": nom})
 
-    def garder(self, source: Source, chemin: Path, avant: Etat | None, dossier: Path) -> Source:
+    def garder(self, source: Source, chemin: Path, avant: Etat | None, dossier: Path, choix: str) -> Source:
         """Keep a reading that was just made; return it with its name."""
         self._vues.retenir(chemin, avant, source.sha256)
-        nom = self.nom(source.sha256)
+        nom = self.nom(source.sha256, choix)
         self._utiles.add(nom)
         provisoire = self.dossier / f".{nom}.lecture"
         provisoire.mkdir()

@@ -53,23 +53,24 @@ def lire_fichiers(
     """Read files and folders into `staging`/source=<number>/part-*.parquet (columns: staging.sql), in order of name.
 
     A refused file leaves nothing in `staging` and does not stop the others. `suivi` is told each file's name. Only the
-    buyers of `filtre` are read, the elements of others being counted. `gardees` is a folder where readings stay, so
-    that a file that did not change is not read again.
+    buyers of `filtre` are read in the entries that say so (`filtrer`), the elements of others being counted. `gardees`
+    is a folder where readings stay, so that a file that did not change is not read again.
     """
     sources = []
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
-    garde = Gardees(gardees, repr(filtre) if filtre else "") if gardees else None
+    garde = Gardees(gardees) if gardees else None
     with connect(memory="400MB") as con, ThreadPoolExecutor(OUVRIERS + 1) as ouvriers:
         for numero, entree in enumerate(nommer(entrees)):
             dossier = staging / f"source={numero:05d}"
-            source = garde.reprendre(entree, dossier) if garde else None
+            choix = filtre if entree.filtrer else None
+            source = garde.reprendre(entree, dossier, repr(choix)) if garde else None
             if source is None:
                 if suivi:
                     suivi(entree.nom)
                 avant = etat_de(entree.chemin)
                 empreinte = ouvriers.submit(sha256, entree.chemin)
-                source = _lire(con, ouvriers, entree, dossier, empreinte, filtre)
+                source = _lire(con, ouvriers, entree, dossier, empreinte, choix)
                 if etat_de(entree.chemin) != avant:
                     shutil.rmtree(dossier, ignore_errors=True)
                     refus = (
@@ -77,7 +78,7 @@ def lire_fichiers(
                     )
                     source = replace(source, lus=None, refus=refus)
                 elif garde:
-                    source = garde.garder(source, entree.chemin, avant, dossier)
+                    source = garde.garder(source, entree.chemin, avant, dossier, repr(choix))
             sources.append(source)
         if not any(staging.glob("source=*/part-*.parquet")):
             _vide(con, staging / f"source={len(sources):05d}")

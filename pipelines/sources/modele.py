@@ -87,3 +87,5 @@ class Entree:
     origine: str = "entrees"
     ressource: str | None = None
     fiche: dict[str, object] = field(default_factory=dict)
+    filtrer: bool = False
+    """Whether only the buyers that a run is about are read in it: the others are nobody's here."""

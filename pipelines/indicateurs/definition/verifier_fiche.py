@@ -10,15 +10,16 @@ from pipelines.indicateurs.definition.fautes import Faute, proche
 from pipelines.indicateurs.definition.fiche import CHAINE, JOUR, NUL, VRAI_FAUX, Fiche
 from pipelines.livraisons.attendus import ROLES, lire_attendus
 from pipelines.referentiels.configuration import lire_fichiers
+from pipelines.sources.configuration import lire_sources
 
 OBLIGATOIRES = ("slug", "edition", "titre", "emetteur", "fictif", "periode", "acheteurs", "choix")
 CONNUES = {
     *OBLIGATOIRES,
     *("arrete_au", "attendus", "contact", "entrees", "licence", "perimetre", "referentiels", "registres"),
-    *("s_applique_a", "tableaux_de_bord", "territoire", "texte"),
+    *("s_applique_a", "sources", "tableaux_de_bord", "territoire", "texte"),
 }
-DATES = ("debut", "fin", "arrete_au", "observe_le")
-NOMBRES = ("delai_jours",)
+DATES = ("debut", "fin", "arrete_au", "observe_le", "depuis")
+NOMBRES = ("delai_jours", "fraicheur_jours", "baisse_max_pct")
 VRAIS_FAUX = ("fictif", "en_avance")
 CHOIX = ("question", "reponse", "raison")
 LUS = {"int": "un nombre", "float": "un nombre", VRAI_FAUX: "vrai ou faux", JOUR: "une date"}
@@ -130,12 +131,13 @@ def _acheteurs(fiche: Fiche) -> Iterator[Faute]:
 
 
 def _referentiels(fiche: Fiche) -> Iterator[Faute]:
-    """The national files, the territory and what is due, as the steps that read them will understand them."""
-    for cle in ("referentiels", "territoire", "attendus"):
+    """The sources, the national files, the territory and what is due, as the steps that read them understand them."""
+    for cle in ("referentiels", "territoire", "attendus", "sources"):
         dit = {cle: fiche.valeur(cle)}
         try:
             lire_fichiers(dit, Path())
             lire_attendus(dit, avec_registres=True)
+            lire_sources(dit, Path())
         except SpaserErreur as erreur:
             yield fiche.faute((cle,), cle, str(erreur).removeprefix("spaser.yaml").lstrip(" :,"))
 

@@ -1,0 +1,108 @@
+"""The sources of a SPASER before a run: brought into the raw store, judged by the reader of DECP, listed for reading.
+
+How they are brought in belongs to `pipelines.sources`, how they are read to `pipelines.decp`.
+"""
+
+import tempfile
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from pipelines.commun.erreurs import FichierRefuse, SpaserErreur
+from pipelines.commun.fichiers import ecrire_json
+from pipelines.decp.filtre import Filtre
+from pipelines.decp.formats import reconnaitre
+from pipelines.decp.lecture import lire_fichiers
+from pipelines.sources.configuration import lire_sources
+from pipelines.sources.examen import Jugement
+from pipelines.sources.magasin import MAGASIN, Magasin
+from pipelines.sources.modele import Entree, Source
+from pipelines.sources.politique import Politique
+from pipelines.sources.recolte import ATTENTE_S, Recolte, Suivi
+from pipelines.sources.recolte import recolter as recolter_sources
+from pipelines.sources.vigueur import en_vigueur
+
+__all__ = ["MAGASIN", "entrees_en_vigueur", "juger", "preparer_recolte", "recolter"]
+
+RAPPORT = "recolte.json"
+PERSONNE = "000000000"
+_un_a_la_fois = threading.Lock()
+
+
+def preparer_recolte(definition: Mapping[str, Any], racine: Path) -> list[Source]:
+    """Return the sources that a definition declares, none of them being asked for anything.
+
+    Errors: SpaserErreur naming the entry and what to write.
+    """
+    return lire_sources(definition, racine)
+
+
+def recolter(
+    sources: Sequence[Source],
+    magasin: Path,
+    maintenant: datetime,
+    *,
+    travail: Path | None = None,
+    suivi: Suivi | None = None,
+    dire: Callable[[str], None] | None = None,
+    politique: Politique | None = None,
+    attendre_s: float = ATTENTE_S,
+) -> Recolte:
+    """Bring in what changed, and write the report to `travail`/recolte.json.
+
+    `maintenant` bears its time zone. What failed is in the report: nothing is raised for one source or one file.
+    Errors: SpaserErreur when another harvest holds the store.
+    """
+    recolte = recolter_sources(
+        sources,
+        Magasin(magasin),
+        politique or Politique(),
+        juger,
+        maintenant,
+        suivi,
+        attendre_s=attendre_s,
+        dire=dire,
+    )
+    if travail is not None:
+        travail.mkdir(parents=True, exist_ok=True)
+        ecrire_json(travail / RAPPORT, recolte.en_objet())
+    return recolte
+
+
+def entrees_en_vigueur(sources: Sequence[Source], magasin: Path, jour: date) -> list[Entree]:
+    """List the files that a run reads, sorted by name, as withdrawals stand on `jour`; the network is not asked.
+
+    Errors: SpaserErreur when nothing at all is in force, or when bytes of the store are missing or cut short.
+    """
+    entrees = en_vigueur(Magasin(magasin), sources, jour)
+    if sources and not entrees:
+        noms = ", ".join(source.nom for source in sources)
+        raise SpaserErreur(
+            f"Aucun fichier des sources ({noms}) n'est dans le magasin : lancez « spaser sources fetch » d'abord."
+        )
+    return entrees
+
+
+def juger(chemin: Path, nom: str) -> Jugement:
+    """Read a file as a run will, and count its records: whatever its buyers, since the store serves every SPASER.
+
+    One file is read at a time: reading takes all the processors by itself.
+    """
+    entree = Entree(nom, chemin)
+    try:
+        plat = reconnaitre(nom, chemin) in ("csv", "parquet")
+    except FichierRefuse as refus:
+        return Jugement(None, _sans_nom(str(refus), nom))
+    with _un_a_la_fois, tempfile.TemporaryDirectory(prefix="spaser-") as dossier:
+        # nobody's lines are written of a flat table of millions: all of them are parsed and counted
+        filtre = Filtre([PERSONNE]) if plat else None
+        lue = lire_fichiers([entree], Path(dossier) / "staging", filtre=filtre)[0]
+    if lue.lus is None:
+        return Jugement(None, _sans_nom(str(lue.refus), nom))
+    return Jugement(lue.lus + lue.ecartes)
+
+
+def _sans_nom(refus: str, nom: str) -> str:
+    return refus.removeprefix(f"{nom} : ")

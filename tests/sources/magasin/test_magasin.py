@@ -1,0 +1,137 @@
+"""The raw store: what it keeps, what it deletes, what it says when bytes are not those that were received."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from pipelines.commun.erreurs import SpaserErreur
+from pipelines.sources.integrite import verifier
+from pipelines.sources.magasin import Magasin
+from pipelines.sources.noms import cle_source
+from pipelines.sources.recolte import recolter
+from pipelines.sources.vigueur import en_vigueur
+from tests.sources.magasin.outils import MOMENT, NOVEMBRE, POLITIQUE, Chantier, compter, decp, etats, visibles
+
+JOUR = MOMENT.date()
+
+
+def versions(chantier: Chantier, nombre: int, tous_les: timedelta) -> datetime:
+    """As many versions of November, one harvest each; return the moment of the last one."""
+    moment = MOMENT
+    for rang in range(nombre):
+        moment = MOMENT + rang * tous_les
+        chantier.deposer(NOVEMBRE, decp(4, f"Version {rang}"))
+        chantier.recolter(moment=moment)
+    return moment
+
+
+def restent(chantier: Chantier, nombre: int) -> list[bool]:
+    gardes = set(visibles(chantier.magasin.dossier).values())
+    return [decp(4, f"Version {rang}") in gardes for rang in range(nombre)]
+
+
+def test_old_bytes_go_but_the_version_in_force_and_the_two_before_it(chantier: Chantier):
+    moment = versions(chantier, 5, timedelta(days=100))
+    assert restent(chantier, 5) == [False, False, True, True, True]
+    cle = cle_source(chantier.source, chantier.magasin.dossier)
+    fiches = chantier.magasin.fiches(cle, chantier.jeu.uuid(NOVEMBRE))
+    assert [f.efface_le is not None for f in fiches] == [True, True, False, False, False]
+    assert fiches[1].efface_le == moment.date().isoformat()
+
+
+def test_nothing_of_the_last_ninety_days_goes(chantier: Chantier):
+    versions(chantier, 6, timedelta(days=22))  # the first one is 110 days old at the last harvest
+    assert restent(chantier, 6) == [False, True, True, True, True, True]
+
+
+def test_bytes_that_another_resource_uses_stay(chantier: Chantier):
+    chantier.deposer("decp-2024-12.json", decp(4, "Version 0"))
+    versions(chantier, 5, timedelta(days=100))
+    assert restent(chantier, 5) == [True, False, True, True, True]
+
+
+def test_bytes_that_come_back_are_kept_again(chantier: Chantier):
+    moment = versions(chantier, 5, timedelta(days=100))
+    chantier.deposer(NOVEMBRE, decp(4, "Version 0"))
+    chantier.recolter(moment=moment + timedelta(days=1))
+    assert restent(chantier, 5)[0]
+    assert chantier.entrees()[1].fiche["efface_le"] is None
+
+
+def test_what_a_stopped_harvest_left_is_put_away(chantier: Chantier):
+    chantier.recolter()
+    dossier = chantier.magasin.dossier
+    orphelin = dossier / "octets" / "ab" / ("ab" * 32)
+    orphelin.parent.mkdir(exist_ok=True)
+    orphelin.write_bytes(b"x")
+    (dossier / ".tmp" / "reste.json").write_text("{")
+    corps = chantier.magasin.brouillon("jeu-x", "r")
+    corps.write_bytes(b"jamais verifie")
+    partiel = corps.with_name("corps.partiel")
+    partiel.write_bytes(b"a reprendre")
+    chantier.recolter(moment=datetime.now(MOMENT.tzinfo))
+    assert not orphelin.exists() and not corps.exists() and not (dossier / ".tmp" / "reste.json").exists()
+    assert partiel.exists()
+    chantier.recolter(moment=datetime.now(MOMENT.tzinfo) + timedelta(days=9))
+    assert not partiel.exists()
+
+
+@pytest.mark.parametrize("abimer", [Path.unlink, lambda p: p.write_bytes(b"court")])
+def test_missing_or_cut_bytes_stop_a_run_and_the_next_harvest_mends_them(chantier: Chantier, abimer):
+    chantier.recolter()
+    chemin = chantier.entrees()[1].chemin
+    chemin.chmod(0o644)
+    abimer(chemin)
+    with pytest.raises(SpaserErreur, match="manquent ou n'ont plus leur taille"):
+        chantier.entrees()
+    assert any(
+        "decp-2024-11.json" in phrase for phrase in verifier(chantier.magasin, [chantier.source], JOUR)
+    )
+    assert etats(chantier.recolter())[NOVEMBRE] == "modifiee"
+    assert chantier.lus()[f"ministere/{NOVEMBRE}"] == decp(4)
+
+
+def test_bytes_of_the_same_size_are_told_by_their_digest(chantier: Chantier):
+    chantier.recolter()
+    chemin = chantier.entrees()[1].chemin
+    octets = bytearray(chemin.read_bytes())
+    octets[40] ^= 1
+    chemin.chmod(0o644)
+    chemin.write_bytes(octets)
+    assert list(verifier(chantier.magasin, [chantier.source], JOUR)) == []
+    phrases = list(verifier(chantier.magasin, [chantier.source], JOUR, empreintes=True))
+    assert (
+        len(phrases) == 1 and "ont changé depuis leur réception" in phrases[0] and str(chemin) in phrases[0]
+    )
+
+
+def test_a_source_that_is_late_is_told(chantier: Chantier):
+    chantier.recolter()  # published on 11 October, 35 days allowed
+    assert list(verifier(chantier.magasin, [chantier.source], date(2026, 11, 15))) == []
+    phrases = list(verifier(chantier.magasin, [chantier.source], date(2026, 11, 16)))
+    assert len(phrases) == 1 and "date du 11/10/2026, il y a plus de 35 jours" in phrases[0]
+
+
+def test_nothing_is_in_force_in_a_store_that_does_not_exist(chantier: Chantier, tmp_path: Path):
+    vide = Magasin(tmp_path / "jamais")
+    assert en_vigueur(vide, [chantier.source], JOUR) == []
+    assert "rien n'est en vigueur" in next(verifier(vide, [chantier.source], JOUR))
+    assert not vide.dossier.exists()
+
+
+@pytest.mark.parametrize("nom", ["en_vigueur.json", "*.json"])
+def test_a_record_that_cannot_be_read_is_named_and_stops_its_source_alone(chantier: Chantier, nom: str):
+    chantier.recolter()
+    abime = next(
+        p
+        for p in (chantier.magasin.dossier / "jeux").glob(f"*/{chantier.jeu.uuid(NOVEMBRE)}/{nom}")
+        if nom == p.name or p.name != "en_vigueur.json"
+    )
+    abime.write_text("{")
+    recolte = recolter([chantier.source], chantier.magasin, POLITIQUE, compter, MOMENT)
+    assert "ne se lit pas. Supprimez-le" in recolte.en_defaut[0].message
+    assert "Rien n'a été effacé" in recolte.avertissements[-1]
+    abime.unlink()
+    assert not chantier.recolter().en_defaut
+    assert len(chantier.lus()) == 2
