@@ -19,12 +19,13 @@ def construire(racine: Path = RACINE) -> dg.Definitions:
 
 
 def a_des_entrees(racine: Path, slug: str) -> bool:
-    """Say whether a SPASER declares `entrees`: without any, its definition is read but nothing can be run.
+    """Say whether a SPASER declares inputs: without any, its definition is read but nothing can be run.
 
     One that cannot be read keeps its graph, so that its run says why and the others go on.
     """
     try:
-        return bool(definition_de(racine, slug).get("entrees"))
+        definition = definition_de(racine, slug)
+        return bool(definition.get("entrees") or definition.get("sources"))
     except (SpaserErreur, yaml.YAMLError, TypeError, ValueError):
         return True
 

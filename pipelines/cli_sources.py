@@ -56,8 +56,12 @@ def lister(slug: Slug, magasin: Depot = MAGASIN) -> None:
 
     depot, jour = Magasin(magasin), _maintenant().date()
     table = Table("Source", "Fichier", "En vigueur depuis", "Publié le", "Enregistrements", "État")
+    connues = []
     for source in _sources(slug):
         gardees = vigueurs_de(depot, source, jour)
+        if constat := depot.constat(cle_source(source, magasin)):
+            listees = f"{len(constat['ressources'])} ressources listées le {constat['jour']}"
+            connues.append(f"{source.nom} : « {constat['titre']} », {listees}, {len(gardees)} en vigueur.")
         if not gardees:
             table.add_row(escape(source.nom), "", "", "", "", "[yellow]rien en vigueur[/yellow]")
         for vigueur in gardees:
@@ -66,6 +70,8 @@ def lister(slug: Slug, magasin: Depot = MAGASIN) -> None:
             textes = (source.nom, vigueur.nom_fichier, vigueur.depuis, (vigueur.publie_le or "")[:10], compte)
             table.add_row(*map(escape, textes), vigueur.etat)
     Console().print(table)
+    for phrase in connues:
+        _dire(escape(phrase))
 
 
 @groupe.command("check")

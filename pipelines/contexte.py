@@ -14,6 +14,7 @@ import yaml
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.commun.fichiers import ecrire_json
 from pipelines.decp.fictif import fichiers_fictifs
+from pipelines.depots import fichiers_deposes
 from pipelines.sources.configuration import lire_sources
 from pipelines.sources.magasin import MAGASIN
 from pipelines.sources.modele import Source
@@ -24,8 +25,6 @@ FICTIF = "exemple"
 """The fictional community that ships with the project: its data are those of every fictional run (law 9)."""
 NATIONAL = "national"
 """What binds every issuer: its indicators are computed in every run."""
-ORIGINE = "entrees"
-"""The source of a file of which nothing more is said."""
 ESSAI = "essai"
 """The name of a run on real files without a SPASER of its own."""
 
@@ -120,7 +119,7 @@ def preparer(
     slug = str(execution.get("modele", slug))
     definition = definition_de(racine, slug)
     jeu = definition_de(racine, FICTIF) if fictif else definition
-    origines = {} if decp else _entrees(racine, jeu)
+    origines = {} if decp else fichiers_deposes(racine, jeu)
     entrees = tuple(decp) or tuple(sorted(origines))
     sources = () if decp else tuple(lire_sources(jeu, racine))
     if not entrees and not sources and not execution:
@@ -255,20 +254,3 @@ def definition_de(racine: Path, slug: str) -> dict[str, Any]:
         if champ not in definition:
             raise SpaserErreur(f"{editions[-1]} : le champ « {champ} » manque.")
     return dict(definition)
-
-
-def _entrees(racine: Path, definition: dict[str, Any]) -> dict[Path, str]:
-    """The files of the key `entrees`, each with the source that it is said to come from."""
-    dites = definition.get("entrees") or []
-    motifs: list[tuple[str, str]] = []
-    for dite in dites if isinstance(dites, list) else [None]:
-        motif, origine = (
-            (dite.get("fichiers"), dite.get("source")) if isinstance(dite, dict) else (dite, ORIGINE)
-        )
-        if not isinstance(motif, str) or not isinstance(origine, str) or Path(motif).is_absolute():
-            raise SpaserErreur(
-                "spaser.yaml : « entrees » est une liste de chemins depuis la racine du dépôt, ou de "
-                "« {source: nom, fichiers: chemin} »."
-            )
-        motifs.append((motif, origine))
-    return {p: origine for motif, origine in motifs for p in racine.glob(motif) if p.is_file()}

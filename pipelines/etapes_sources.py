@@ -90,7 +90,6 @@ def juger(chemin: Path, nom: str) -> Jugement:
 
     One file is read at a time: reading takes all the processors by itself.
     """
-    entree = Entree(nom, chemin)
     try:
         plat = reconnaitre(nom, chemin) in ("csv", "parquet")
     except FichierRefuse as refus:
@@ -98,6 +97,7 @@ def juger(chemin: Path, nom: str) -> Jugement:
     with _un_a_la_fois, tempfile.TemporaryDirectory(prefix="spaser-") as dossier:
         # nobody's lines are written of a flat table of millions: all of them are parsed and counted
         filtre = Filtre([PERSONNE]) if plat else None
+        entree = Entree(nom, chemin, filtrer=plat)
         lue = lire_fichiers([entree], Path(dossier) / "staging", filtre=filtre)[0]
     if lue.lus is None:
         return Jugement(None, _sans_nom(str(lue.refus), nom))

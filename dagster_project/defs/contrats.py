@@ -10,6 +10,7 @@ from dagster_project.defs.metadonnees import apercu, lignes, lire_sql, schema_da
 from dagster_project.defs.sceau import empreinte, etape
 from dagster_project.defs.spaser import Spaser
 from pipelines.commun.erreurs import SpaserErreur
+from pipelines.contrats import couverture
 from pipelines.etapes import etablir_contrats
 from pipelines.schemas.tables import charger
 
@@ -21,6 +22,8 @@ AVANT = ("decp", "registres")
 CONTROLES = {
     "rien_n_est_perdu": "Chaque enregistrement lu occupe exactement une place.",
     "un_contrat_une_fois": "Un contrat a une ligne, faite d'un enregistrement gardé.",
+    "couverture_attendue": "Chaque source donne, chaque mois, à peu près ce qu'elle donne d'habitude.",
+    "delais_de_publication": "Les contrats sont publiés dans les deux mois de leur notification.",
 }
 APERCU = ("contrat_id", "type", "date_notification", "montant_retenu_ht_eur", "nb_titulaires", "objet")
 
@@ -49,6 +52,16 @@ def contrats(spaser: Spaser) -> dg.AssetsDefinition:
             yield from controle(
                 "un_contrat_une_fois", doubles, f"{len(doubles)} écart(s) sur {bilan['contrats']} contrats"
             )
+            baisses = couverture.sous_attendu(tables)
+            yield from controle(
+                "couverture_attendue",
+                baisses,
+                f"{len(baisses)} mois bien au-dessous de l'attendu",
+                bloque=False,
+            )
+            tardives = [ligne for ligne in couverture.retards(tables) if ligne["publies_hors_delai"]]
+            phrase = "; ".join(f"{x['source']} : {x['part_hors_delai_pct']} % hors délai" for x in tardives)
+            yield from controle("delais_de_publication", tardives, phrase or "aucun retard", bloque=False)
         schema = charger("contrats", spaser.racine / "schemas")
         yield dg.MaterializeResult(
             metadata={

@@ -5,11 +5,12 @@ import dagster as dg
 from dagster_project.defs.controle import Evenements, controle
 from dagster_project.defs.metadonnees import tableau
 from dagster_project.defs.sceau import etape, version
+from dagster_project.defs.sources import cle, declarees
 from dagster_project.defs.spaser import Spaser
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.etapes import lire
 
-DESCRIPTION = """Les fichiers DECP déposés (2019, 2022, JSON, XML, CSV), lus
+DESCRIPTION = """Les fichiers DECP déposés ou récoltés (2019, 2022 ; JSON, XML, CSV, Parquet), lus
 enregistrement par enregistrement.
 
 Un fichier illisible ou coupé n'apporte rien et n'arrête pas les autres : le contrôle dit lequel, et
@@ -22,7 +23,11 @@ def decp(spaser: Spaser) -> dg.AssetsDefinition:
     """Make the asset of one SPASER."""
 
     @spaser.actif(
-        "decp", apres=(), kinds={"json", "xml", "csv"}, controles=CONTROLES, description=DESCRIPTION
+        "decp",
+        apres=tuple(map(cle, declarees(spaser))),
+        kinds={"json", "xml", "csv"},
+        controles=CONTROLES,
+        description=DESCRIPTION,
     )
     def actif(context: dg.AssetExecutionContext) -> Evenements:
         ctx = spaser.contexte(context)

@@ -8,10 +8,13 @@ class Entrees(dg.ConfigurableResource):  # type: ignore[type-arg]
     """Ce qui se choisit avant un lancement ; laissé vide, comme « spaser run »."""
 
     decp: list[str] = Field(
-        default=[], description="Fichiers ou dossiers DECP à lire. Vide : ceux de data/raw/<slug>."
+        default=[], description="Fichiers ou dossiers DECP à lire, et eux seuls. Vide : ceux de spaser.yaml."
     )
     arrete_au: str = Field(
         default="", description="Date d'arrêté des données, AAAA-MM-JJ. Vide : celle du SPASER."
     )
     published: str = Field(default="", description="Dossier des publications. Vide : data/published.")
+    magasin: str = Field(
+        default="", description="Dossier où les sources sont gardées. Vide : data/raw/magasin."
+    )
     travail: str = Field(default="", description="Dossier de travail, effaçable. Vide : data/travail.")

@@ -1,4 +1,4 @@
-"""The factory: for one SPASER, nine assets, the inputs, one job. What an asset does is in its module."""
+"""The factory: for one SPASER, an asset a source, nine more, the inputs, one job. What they do is in their modules."""
 
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from dagster_project.defs.publication import publication
 from dagster_project.defs.rapports import rapports
 from dagster_project.defs.registres import registres
 from dagster_project.defs.resultats import resultats
+from dagster_project.defs.sources import sources
 from dagster_project.defs.spaser import Spaser
 from dagster_project.defs.union import union
 
@@ -33,10 +34,10 @@ ACTIFS = (
 def graphe(slug: str, racine: Path) -> dg.Definitions:
     """Make the graph of one SPASER, and its job, from files to a release."""
     spaser = Spaser(slug, racine)
-    actifs = [faire(spaser) for faire in ACTIFS]
+    actifs = [*sources(spaser), *(faire(spaser) for faire in ACTIFS)]
     tout = dg.define_asset_job(
         f"{spaser.nom}_tout",
         selection=dg.AssetSelection.assets(*actifs),
-        description=f"Des fichiers DECP à la publication, comme « spaser run {slug} ».",
+        description=f"Des sources à la publication, comme « spaser run {slug} ».",
     )
     return dg.Definitions(assets=actifs, jobs=[tout], resources={spaser.entrees: Entrees()})

@@ -61,7 +61,7 @@ def etape(ctx: Contexte, nom: str, *apres: str) -> Iterator[None]:
         _chemin(ctx, perimee).unlink(missing_ok=True)
     try:
         yield
-    except dg.Failure:
+    except (dg.Failure, dg.RetryRequested):
         raise
     # without its chain: Dagster would keep what libraries said, and they quote values (law 5)
     except SpaserErreur as error:

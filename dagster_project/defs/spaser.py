@@ -34,11 +34,20 @@ class Spaser:
         return dg.AssetKey([self.slug, actif])
 
     def actif(
-        self, nom: str, apres: tuple[str, ...], kinds: set[str], controles: dict[str, str], description: str
+        self,
+        nom: str,
+        apres: tuple[str, ...],
+        kinds: set[str],
+        controles: dict[str, str],
+        description: str,
+        **autres: Any,
     ) -> Callable[[Callable[..., Any]], dg.AssetsDefinition]:
-        """Return `dg.asset` with what our assets share; `controles` maps a check to its description."""
+        """Return `dg.asset` with what our assets share; `controles` maps a check to its description.
+
+        `autres` is what only some have (retry_policy, freshness_policy).
+        """
         cle = self.cle(nom)
-        return dg.asset(
+        asset: Callable[[Callable[..., Any]], dg.AssetsDefinition] = dg.asset(
             key=cle,
             deps=[self.cle(avant) for avant in apres],
             description=description,
@@ -52,7 +61,9 @@ class Spaser:
                 dg.AssetCheckSpec(controle, asset=cle, description=texte, blocking=True)
                 for controle, texte in controles.items()
             ],
+            **autres,
         )
+        return asset
 
     def contexte(self, context: dg.AssetExecutionContext) -> Contexte:
         """Prepare the context of a run exactly as the command does."""
@@ -64,4 +75,5 @@ class Spaser:
             published=Path(entrees.published) if entrees.published else None,
             travail=Path(entrees.travail) if entrees.travail else None,
             arrete_au=date.fromisoformat(entrees.arrete_au) if entrees.arrete_au else None,
+            magasin=Path(entrees.magasin) if entrees.magasin else None,
         )

@@ -39,7 +39,12 @@ def attendu(slug: str) -> dict[str, dict[str, object]]:
         f"{slug}/contrats": {
             "groupe": groupe,
             "apres": [f"{slug}/decp", f"{slug}/registres"],
-            "controles": ["rien_n_est_perdu", "un_contrat_une_fois"],
+            "controles": [
+                "couverture_attendue",
+                "delais_de_publication",
+                "rien_n_est_perdu",
+                "un_contrat_une_fois",
+            ],
         },
         f"{slug}/union": {
             "groupe": groupe,

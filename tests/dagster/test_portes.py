@@ -36,6 +36,8 @@ def test_everything_passes_on_the_fictional_community(modele):
         "fournisseurs_reconnus",
         "groupements_regles",
         "rapport_ecrit",
+        "couverture_attendue",
+        "delais_de_publication",
     }
     verdicts = controles(run)
     assert {nom for nom, verdict in verdicts.items() if verdict.passed} >= ouverts
