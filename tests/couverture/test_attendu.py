@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.contrats.couverture import sous_attendu
-from tests.couverture.mondes import contrat, etablir_monde, mois, serie, table
+from tests.couverture.mondes import contrat, etablir_monde, lire, mois, serie, table
 
 # months before, contracts seen in the seventh one, what is said of it
 CAS = {
@@ -23,6 +23,7 @@ MONDE = {
 } | {
     "suivie/1.json": serie(mois("2023-07", [9, 2, 4, 6, 8, 2, 0, 4, 6, 8, 2, 4, 5, 7, 5, 3]), "suivie"),
     "arretee/1.json": serie(mois("2022-07", [6] * 8), "arretee"),
+    "muette/1.json": [],
     "infime/1.json": [contrat("infime1", "2023-01-10"), contrat("infime2", "2024-09-10")],
 }
 JUGE = ("attendus", "methode_attendu", "ecart_pct", "etat")
@@ -103,3 +104,25 @@ def test_a_source_that_stopped_does_not_become_silent_by_habit(monde: Path) -> N
 
 def test_a_source_of_almost_nothing_has_no_reference(monde: Path) -> None:
     assert juger(monde, "infime", "2024-09") == (Decimal("0.0"), "mediane_12_mois", None, "sans_reference")
+
+
+def test_sources_without_a_common_month_have_nothing_to_compare(monde: Path) -> None:
+    colonnes = (
+        "source_b",
+        "mois_debut",
+        "mois_fin",
+        "mois_communs",
+        "contrats_a",
+        "contrats_b",
+        "contrats_communs",
+    )
+    lues = {x[0]: x[1:] for x in table(monde, "croisement_sources", *colonnes, source_a="arretee")}
+    assert lues["dix-quatre"] == lues["muette"] == (None, None, 0, 0, 0, 0)
+    # of the smallest source, one contract is within the time of the other
+    assert lues["infime"] == ("2023-01", "2023-02", 2, 12, 1, 0)
+
+
+def test_a_source_that_gave_nothing_lacks_everything_and_is_not_said_to_be_late(monde: Path) -> None:
+    lignes = table(monde, "couverture", "contrats", "etat", "contrats_absents_ici", source="muette")
+    assert {x[:2] for x in lignes} == {(0, "hors_periode")}
+    assert sum(x[2] for x in lignes) == len(lire(monde, "contrats")) > 0

@@ -140,26 +140,6 @@ def test_pairs_of_sources_are_compared_on_the_months_that_both_cover(monde: Path
     ]
 
 
-def test_sources_without_a_common_month_have_nothing_to_compare(tmp_path: Path) -> None:
-    fichiers = {
-        "a/1.json": [UN],
-        "b/1.json": [TROIS],
-        "c/1.json": b"[]",
-        "a/2.json": [contrat(6, "2024-01-20")],
-    }
-    etablir_monde(tmp_path, fichiers)
-    colonnes = ("source_a", "source_b", "mois_debut", "mois_fin", "mois_communs", "contrats_a", "contrats_b")
-    assert table(tmp_path, "croisement_sources", *colonnes, "contrats_communs", "contrats_seulement_a") == [
-        ("a", "b", None, None, 0, 0, 0, 0, 0),
-        ("a", "c", None, None, 0, 0, 0, 0, 0),
-        ("b", "c", None, None, 0, 0, 0, 0, 0),
-    ]
-    # a source that gave nothing lacks everything, and is not said to be late
-    assert set(table(tmp_path, "couverture", "contrats", "etat", source="c")) == {(0, "hors_periode")}
-    absents = table(tmp_path, "couverture", "contrats_absents_ici", source="c")
-    assert sum(n for (n,) in absents) == 3
-
-
 def test_without_any_contract_the_tables_are_empty_and_the_files_are_listed(vide: Monde) -> None:
     dossier, _, bilan = vide
     assert table(dossier, "couverture", "source") == table(dossier, "divergences_sources", "champ") == []
