@@ -13,7 +13,7 @@ PORT ?= 3000
 PYTEST ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo retouches test test-packages ui lint format bench lock clean
+.PHONY: help setup demo retouches faults test test-packages ui lint format bench lock clean
 
 help: ## Cette aide
 	@echo "SPASER ouvert : des données de la commande publique aux données ouvertes d'un SPASER"; echo
@@ -31,6 +31,9 @@ test: $(PRET) test-packages ## Tous les tests
 retouches: $(PRET) ## Chaque ligne retouchée change son indicateur, et lui seul (make test en rejoue un tiers)
 	@RETOUCHES=toutes $(BIN)/python -m pytest -n 2 --dist loadfile tests/recalcul/test_retouches.py
 
+faults: $(PRET) ## spaser run et spaser sources fetch tués 50 fois chacun, relancés : rien ne diffère (une demi-heure)
+	@COUPURES=50 $(BIN)/python -m pytest -s tests/sources/harnais_run.py tests/sources/test_coupures.py
+
 ui: $(PRET) ## Ouvre l'interface Dagster sur http://127.0.0.1:3000 (PORT=... pour changer)
 	@mkdir -p .dagster && cp dagster_project/dagster.yaml .dagster/dagster.yaml
 	@echo "Interface : http://127.0.0.1:$(PORT) (Ctrl+C pour arrêter)"
@@ -45,8 +48,9 @@ lint: $(PRET) ## Mise en forme, règles et types
 format: $(PRET) ## Remet en forme le code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-bench: $(PRET) ## Mesure lecture, validation, indicateurs et fournisseurs (jusqu'à 30 000 000 de lignes)
+bench: $(PRET) ## Mesure lecture, mises à jour, validation, indicateurs et fournisseurs (jusqu'à 30 000 000 de lignes)
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.sources
 	@$(BIN)/python -m benchmarks.validation
 	@$(BIN)/python -m benchmarks.indicateurs
 	@$(BIN)/python -m benchmarks.referentiels

@@ -1,8 +1,6 @@
 """One run: whose SPASER, on which data, to where, on which day. The steps of the run belong to `etapes`."""
 
 import glob
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,15 +10,13 @@ from typing import Any
 import yaml
 
 from pipelines.commun.erreurs import SpaserErreur
-from pipelines.commun.fichiers import ecrire_json
 from pipelines.decp.fictif import fichiers_fictifs
 from pipelines.depots import fichiers_deposes
+from pipelines.execution import empreinte, execution_de
 from pipelines.sources.configuration import lire_sources
 from pipelines.sources.magasin import MAGASIN
 from pipelines.sources.modele import Source
 
-EXECUTION = "execution.json"
-"""In a work folder: which run made it. What reads a run later takes its day and its name from there."""
 FICTIF = "exemple"
 """The fictional community that ships with the project: its data are those of every fictional run (law 9)."""
 NATIONAL = "national"
@@ -115,7 +111,7 @@ def preparer(
     definition has changed since.
     """
     nomme = f"{FICTIF}-{slug}" if fictif and not slug.startswith(FICTIF) else slug
-    execution = _execution(travail or racine / "data" / "travail" / nomme) if relire else {}
+    execution = execution_de(travail or racine / "data" / "travail" / nomme) if relire else {}
     slug = str(execution.get("modele", slug))
     definition = definition_de(racine, slug)
     jeu = definition_de(racine, FICTIF) if fictif else definition
@@ -182,30 +178,6 @@ def preparer(
         magasin=magasin or racine / MAGASIN,
         origines={chemin.resolve(): origine for chemin, origine in origines.items()},
     )
-
-
-def noter(ctx: Contexte) -> None:
-    """Write which run a work folder holds."""
-    ctx.travail.mkdir(parents=True, exist_ok=True)
-    dit = {
-        "modele": ctx.choisi,
-        "slug": ctx.slug,
-        "fictif": ctx.fictif,
-        "arrete_au": ctx.arrete_au.isoformat(),
-        "definition": empreinte(ctx.definition),
-    }
-    ecrire_json(ctx.travail / EXECUTION, dit)
-
-
-def empreinte(definition: dict[str, Any]) -> str:
-    """Fingerprint what spaser.yaml says, but for its day."""
-    dite = {cle: valeur for cle, valeur in definition.items() if cle != "arrete_au"}
-    return hashlib.sha256(json.dumps(dite, sort_keys=True, default=str).encode()).hexdigest()
-
-
-def _execution(travail: Path) -> dict[str, Any]:
-    chemin = travail / EXECUTION
-    return dict(json.loads(chemin.read_text(encoding="utf-8"))) if chemin.is_file() else {}
 
 
 def _jour(dit: object, slug: str) -> date:

@@ -17,8 +17,9 @@ from pipelines import (
     etapes_registres,
 )
 from pipelines.commun.erreurs import SpaserErreur
-from pipelines.contexte import Contexte, definition_de, noter, preparer, slugs
+from pipelines.contexte import Contexte, definition_de, preparer, slugs
 from pipelines.contrats.etablir import etablir
+from pipelines.execution import noter
 from pipelines.publication.fiche import Fiche, Publication
 from pipelines.publication.publier import publier as publier_tables
 from pipelines.validation.dossier import valider_dossier

@@ -23,6 +23,7 @@ DESCRIPTION = """Ce que publie la source « {nom} », gardé octet pour octet da
 
 Un fichier inchangé n'est pas redemandé. Un fichier refusé, injoignable ou disparu laisse en vigueur celui d'avant : les
 contrôles disent lequel, et pourquoi."""
+VUS = ("etat", "enregistrements", "octets", "essais", "publie_le", "message")
 RECOLTEE, FRAICHE = "{nom}_recoltee", "{nom}_fraiche"
 ESSAIS = dg.RetryPolicy(max_retries=2, delay=60, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS)
 """A server that does not answer is asked again a minute later, then two: what a refusal says does not change."""
@@ -69,18 +70,15 @@ def _source(spaser: Spaser, source: Source) -> dg.AssetsDefinition:
             recolte = recolter([source], ctx.magasin, maintenant, dire=context.log.info)
             muettes = [c for c in recolte.constats if c.etat == "injoignable"]
             if muettes and context.retry_number < ESSAIS.max_retries:
-                raise dg.RetryRequested(
-                    max_retries=ESSAIS.max_retries,
-                    seconds_to_wait=ESSAIS.calculate_delay(context.retry_number + 1),
-                )
+                attente = ESSAIS.calculate_delay(context.retry_number + 1)
+                raise dg.RetryRequested(max_retries=ESSAIS.max_retries, seconds_to_wait=attente)
             yield from controle(recoltee, list(_a_voir(recolte)), _resume(recolte), bloque=False)
             vieille = en_retard(Magasin(ctx.magasin), source, maintenant.date())
             yield from controle(
                 fraiche, [{"message": vieille}] if vieille else [], vieille or "à jour", bloque=False
             )
-            en_vigueur = entrees_en_vigueur(
-                [source], ctx.magasin, ctx.arrete_au
-            )  # or nothing can be read: it stops here
+            # with nothing in force there is nothing to read: it stops here
+            en_vigueur = entrees_en_vigueur([source], ctx.magasin, ctx.arrete_au)
         yield dg.MaterializeResult(
             metadata={
                 "fichiers": len(en_vigueur),
@@ -104,15 +102,7 @@ def _a_voir(recolte: Recolte) -> Iterator[dict[str, Any]]:
 
 
 def _ligne(constat: Constat) -> dict[str, Any]:
-    return {
-        "fichier": constat.nom or constat.ressource,
-        "etat": constat.etat,
-        "enregistrements": constat.enregistrements,
-        "octets": constat.octets,
-        "essais": constat.essais,
-        "publie_le": constat.publie_le,
-        "message": constat.message,
-    }
+    return {"fichier": constat.nom or constat.ressource} | {nom: getattr(constat, nom) for nom in VUS}
 
 
 def _resume(recolte: Recolte) -> str:

@@ -10,6 +10,7 @@ import typer
 
 from pipelines.cli import app
 from pipelines.contrats.corrections import TABLE as CORRECTIONS
+from pipelines.contrats.couverture import TABLES as COUVERTURE
 from pipelines.contrats.etablir import TABLES
 from pipelines.contrats.union import TABLES as UNION
 from pipelines.indicateurs.tables.lignes import DEFINITION
@@ -141,7 +142,17 @@ def test_every_rule_explained_exists():
 
 
 def test_every_table_is_described():
-    tables = {*TABLES, *UNION, CORRECTIONS, ETAT, "resultats", "contrats_alias", *DEFINITION, ANTERIEURES}
+    tables = {
+        *TABLES,
+        *UNION,
+        *COUVERTURE,
+        CORRECTIONS,
+        ETAT,
+        "resultats",
+        "contrats_alias",
+        *DEFINITION,
+        ANTERIEURES,
+    }
     tables |= {"attributions", "completude", "rapport_l2111_3"}
     assert tables == set(schemas.lister(usage="publication"))
     for nom in (*ACCUEILS, "schemas/README.md"):
