@@ -25,7 +25,7 @@ Element = tuple[str, bytes]
 def mensuels(dossier: Path, source: Path, taille: int) -> list[Path]:
     """Write the files of `taille` records into `dossier`, unless they are there; return their paths."""
     chemins = [dossier / f"decp-{2018 + n // 12}-{n % 12 + 1:02d}.json" for n in range(FICHIERS)]
-    if (dossier / "pret").is_file():
+    if (dossier.parent / "pret").is_file():
         return chemins
     dossier.mkdir(parents=True, exist_ok=True)
     fichiers = generer(source, taille)
@@ -41,7 +41,7 @@ def mensuels(dossier: Path, source: Path, taille: int) -> list[Path]:
         listes[place * FICHIERS // total][genre].append(texte)
     for chemin, liste in zip(chemins, listes, strict=True):
         chemin.write_bytes(emballer(liste))
-    (dossier / "pret").touch()
+    (dossier.parent / "pret").touch()
     return chemins
 
 
@@ -67,7 +67,9 @@ def retoucher(avant: Path, apres: Path, graine: int = 6) -> dict[str, int]:
             faits["corrigés"] += 1
         suivants.append(marche)
         if sort > 0.95:
-            suivants.append(marche | {"id": f"N{marche.get('id')}", "objet": f"{marche.get('objet')} (suite)"})
+            suivants.append(
+                marche | {"id": f"N{marche.get('id')}", "objet": f"{marche.get('objet')} (suite)"}
+            )
             faits["nouveaux"] += 1
     dit["marches"]["marche"] = suivants
     apres.write_text(json.dumps(dit, ensure_ascii=False), encoding="utf-8")
