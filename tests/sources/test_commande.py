@@ -71,6 +71,7 @@ def test_fetch_then_list_then_check(serveur: DataGouv):
     assert "nouvelle depot/plat.csv, 3 enregistrements" in fait.output
     assert json.loads(Path("data/travail/x/recolte.json").read_text())["comptes"]["nouvelle"] == 2
     liste = spaser("list", "essai-de-sources").output
+    assert "2 ressources listées le" in liste
     assert "decp-2024-11.json" in liste and HIER[:10] in liste and "presente" in liste
     serveur.requetes.clear()
     verifie = spaser("check", "essai-de-sources", "--empreintes")

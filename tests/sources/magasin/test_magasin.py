@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.commun.erreurs import SpaserErreur
+from pipelines.sources import magasin
+from pipelines.sources.ecriture import ecrire_json_sur
 from pipelines.sources.integrite import verifier
 from pipelines.sources.magasin import Magasin
 from pipelines.sources.noms import cle_source
@@ -135,3 +137,22 @@ def test_a_record_that_cannot_be_read_is_named_and_stops_its_source_alone(chanti
     abime.unlink()
     assert not chantier.recolter().en_defaut
     assert len(chantier.lus()) == 2
+
+
+def test_bytes_come_before_their_record_which_comes_before_what_is_in_force(
+    chantier: Chantier, monkeypatch: pytest.MonkeyPatch
+):
+    """A stop between two writings leaves nothing that speaks of what is not there."""
+    ecrits: list[str] = []
+
+    def ecrire(chemin: Path, objet: dict[str, object], brouillons: Path) -> None:
+        if "sha256" in objet:
+            assert chantier.magasin.octets(str(objet["sha256"])).is_file()
+        if chemin.name == "en_vigueur.json":
+            assert (chemin.parent / f"{objet['sha256']}.json").is_file()
+        ecrits.append(chemin.name)
+        ecrire_json_sur(chemin, objet, brouillons)
+
+    monkeypatch.setattr(magasin, "ecrire_json_sur", ecrire)
+    assert not chantier.recolter().en_defaut
+    assert ecrits.count("en_vigueur.json") == 2 and len(ecrits) == 5

@@ -108,9 +108,12 @@ def test_a_vanished_resource_stays_in_force_and_is_told(chantier: Chantier):
     assert etats(recolte) == {OCTOBRE: "disparue", NOVEMBRE: "inchangee"}
     assert "n'est plus publiée (constaté le 2026-10-13)" in recolte.constats[-1].message
     assert f"ministere/{OCTOBRE}" in chantier.lus()
+    cle = cle_source(chantier.source, chantier.magasin.dossier)
+    assert [v.etat for v in chantier.magasin.vigueurs(cle)] == ["disparue", "presente"]
+    encore = chantier.recolter(moment=DEMAIN + timedelta(days=9))
+    assert "constaté le 2026-10-13" in encore.constats[-1].message
     chantier.serveur.pannes.disparues.clear()
     assert etats(chantier.recolter())[OCTOBRE] == "inchangee"
-    cle = cle_source(chantier.source, chantier.magasin.dossier)
     assert {v.etat for v in chantier.magasin.vigueurs(cle)} == {"presente"}
 
 
