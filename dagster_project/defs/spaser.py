@@ -9,6 +9,7 @@ from typing import Any
 import dagster as dg
 
 from dagster_project.defs.entrees import Entrees
+from pipelines.commun.erreurs import SpaserErreur
 from pipelines.contexte import Contexte, preparer
 
 
@@ -66,14 +67,20 @@ class Spaser:
         return asset
 
     def contexte(self, context: dg.AssetExecutionContext) -> Contexte:
-        """Prepare the context of a run exactly as the command does."""
+        """Prepare the context of a run exactly as the command does.
+
+        Errors: dg.Failure, in French and without retry, for a definition that cannot be understood.
+        """
         entrees: Entrees = getattr(context.resources, self.entrees)
-        return preparer(
-            self.slug,
-            racine=self.racine,
-            decp=tuple(Path(chemin) for chemin in entrees.decp),
-            published=Path(entrees.published) if entrees.published else None,
-            travail=Path(entrees.travail) if entrees.travail else None,
-            arrete_au=date.fromisoformat(entrees.arrete_au) if entrees.arrete_au else None,
-            magasin=Path(entrees.magasin) if entrees.magasin else None,
-        )
+        try:
+            return preparer(
+                self.slug,
+                racine=self.racine,
+                decp=tuple(Path(chemin) for chemin in entrees.decp),
+                published=Path(entrees.published) if entrees.published else None,
+                travail=Path(entrees.travail) if entrees.travail else None,
+                arrete_au=date.fromisoformat(entrees.arrete_au) if entrees.arrete_au else None,
+                magasin=Path(entrees.magasin) if entrees.magasin else None,
+            )
+        except SpaserErreur as error:
+            raise dg.Failure(str(error), allow_retries=False) from None

@@ -10,6 +10,7 @@ import pytest
 
 from dagster_project.defs.entrees import Entrees
 from dagster_project.defs.fabrique import graphe
+from tests.ailleurs import tout_ce_qui_est_publie
 
 RACINE = Path(__file__).parents[2]
 SILENCE = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -42,12 +43,8 @@ class Atelier:
         )
 
     def publie(self) -> dict[str, bytes]:
-        """Return every file of the releases, by relative path (the lock of the publisher apart)."""
-        return {
-            path.relative_to(self.published).as_posix(): path.read_bytes()
-            for path in sorted(self.published.rglob("*"))
-            if path.is_file() and path.name != ".verrou"
-        }
+        """Return every file of the releases, by relative path."""
+        return tout_ce_qui_est_publie(self.published)
 
 
 def controles(run: dg.ExecuteInProcessResult) -> dict[str, dg.AssetCheckEvaluation]:

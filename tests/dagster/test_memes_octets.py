@@ -1,33 +1,13 @@
 """Dagster and the command publish the same bytes: two doors, one house."""
 
-import subprocess
-import sys
-
-from tests.dagster.conftest import RACINE, Atelier
+from tests.ailleurs import de_reference, tout_ce_qui_est_publie
+from tests.dagster.conftest import Atelier
 
 
-def test_the_command_and_the_graph_publish_the_same_bytes(modele, tmp_path):
+def test_the_command_and_the_graph_publish_the_same_bytes(modele, tmp_path_factory):
     atelier, _ = modele
-    commande = Atelier(tmp_path)
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pipelines.cli",
-            "run",
-            "exemple",
-            "--published",
-            str(commande.published),
-            "--travail",
-            str(tmp_path / "travail"),
-        ],
-        cwd=RACINE,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    par_dagster, par_commande = atelier.publie(), commande.publie()
+    par_dagster = atelier.publie()
+    par_commande = tout_ce_qui_est_publie(de_reference(tmp_path_factory) / "data" / "published")
     assert par_dagster.keys() == par_commande.keys()
     assert any(nom.endswith("/contrats.csv") for nom in par_dagster)
     assert [nom for nom, octets in par_dagster.items() if octets != par_commande[nom]] == []
