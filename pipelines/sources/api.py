@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pipelines.sources.modele import Source
+from pipelines.sources.noms import lisible
 from pipelines.sources.politique import Politique
 from pipelines.sources.refus import SourceAbsente, SourceRefusee
 from pipelines.sources.transport import lire_json
@@ -33,7 +34,7 @@ def lire_jeu(source: Source, politique: Politique) -> Jeu:
     ou = f"Source « {source.nom} », jeu {source.jeu} :"
     base = f"{source.api}/api/1/datasets/{source.jeu}/"
     try:
-        fiche = lire_json(base, politique)
+        fiche = lisible(lire_json(base, politique))
     except SourceAbsente as erreur:
         raise SourceAbsente(
             f"{ou} la plateforme ne le connaît pas, ou plus (il a pu être supprimé, dépublié ou renommé). Vérifiez "
@@ -82,7 +83,7 @@ def _pages(ou: str, source: Source, politique: Politique) -> list[dict[str, Any]
         if suivante in vues or len(vues) >= PAGES_MAX:
             raise SourceRefusee(f"{ou} la liste des ressources ne finit pas ({len(vues)} pages lues).")
         vues.add(suivante)
-        page = lire_json(suivante, politique)
+        page = lisible(lire_json(suivante, politique))
         if not isinstance(page, dict) or not isinstance(page.get("data"), list):
             raise SourceRefusee(
                 f"{ou} la page {len(vues)} de la liste des ressources n'a pas la forme attendue."
@@ -103,7 +104,12 @@ def _suivante(ou: str, dite: object, debut: str) -> str | None:
     """The address of the next page, which must be of the same listing on the same host."""
     if dite is None:
         return None
-    ici, la = urlsplit(debut), urlsplit(str(dite))
+    try:
+        ici, la = urlsplit(debut), urlsplit(str(dite))
+    except ValueError:
+        raise SourceRefusee(
+            f"{ou} l'adresse de la page suivante est mal formée : la liste est incomplète."
+        ) from None
     if (la.scheme, la.netloc, la.path.rstrip("/")) != (ici.scheme, ici.netloc, ici.path.rstrip("/")):
         raise SourceRefusee(
             f"{ou} la page suivante serait sur « {la.hostname} », hors de la liste qui est sur « {ici.hostname} »."

@@ -24,6 +24,8 @@ DEFAUTS = {
     "dossier": (None, ("*.json", "*.xml", "*.csv", "*.parquet", "*.gz", "*.zip")),
 }
 """The dataset and the patterns of each type, where spaser.yaml does not say them."""
+RESERVES = ("ensemble", "entrees")
+"""Names of rows of `couverture` and `sources_lues` that are no declared source."""
 NOM = re.compile(r"[a-z][a-z0-9-]{0,40}")
 JEU = re.compile(r"[0-9a-f]{24}|[a-z][a-z0-9-]{2,199}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -56,6 +58,8 @@ def _source(rang: int, entree: object, racine: Path) -> Source:
         raise SpaserErreur(f"{ou} clé inconnue « {inconnues[0]} » ; au choix : {', '.join(sorted(CLES))}.")
     nom = _forme(ou, "nom", entree["nom"], NOM, "des minuscules, chiffres et tirets, une lettre d'abord")
     ou = f"spaser.yaml : « sources », « {nom} » :"
+    if nom in RESERVES:
+        raise SpaserErreur(f"{ou} ce nom est réservé ; choisissez-en un autre.")
     genre = entree.get("type")
     if genre not in TYPES:
         raise SpaserErreur(f"{ou} « type » est l'un de {', '.join(TYPES)} ; lu : {genre!r:.60}.")

@@ -10,12 +10,17 @@ from urllib.parse import urlsplit
 
 from pipelines.sources.api import lire_jeu
 from pipelines.sources.modele import Ressource, Source
-from pipelines.sources.noms import FORMATS, correspond, extension, nom_de_fichier, nom_sur
+from pipelines.sources.noms import FORMATS, correspond, extension, lisible, nom_de_fichier, nom_sur
 from pipelines.sources.politique import Politique
 from pipelines.sources.refus import SourceAbsente
 
 SHA1_VIDE = "da39a3ee5e6b4b0d3255bfef95601890afd80709"
 """The digest of no bytes: what the platform says of a remote file that it could not fetch."""
+
+
+LONGUEUR = 200
+"""The longest identifier that a resource may have, and how much of a title is kept."""
+MAL_DECRITE = "un identifiant ou une adresse qui n'en est pas un"
 
 
 @dataclass(frozen=True)
@@ -44,8 +49,14 @@ def decouvrir(source: Source, politique: Politique) -> Decouverte:
 def _jeu(source: Source, politique: Politique) -> Decouverte:
     jeu = lire_jeu(source, politique)
     toutes, retenues, ecartees = {}, [], []
-    for brute in jeu.ressources:
-        ressource = lire_ressource(brute)
+    for rang, brute in enumerate(jeu.ressources, 1):
+        try:
+            ressource = lire_ressource(brute)
+        except ValueError:
+            ecartees.append(
+                (f"n° {rang}", f"la ressource n° {rang} du jeu a {MAL_DECRITE} : elle n'est pas lue.")
+            )
+            continue
         toutes[ressource.id] = _resume(ressource)
         if brute.get("type") not in (None, "main") or ressource.format not in (None, *FORMATS):
             continue
@@ -62,8 +73,11 @@ def lire_ressource(brute: dict[str, Any]) -> Ressource:
     """Read a resource of the API: what the platform leaves out, or says of nothing, is None.
 
     Only the checksum of a file that the platform holds is taken: that of a remote file dates from its last visit.
+    Errors: ValueError when its identifier or its address cannot be one.
     """
-    titre = str(brute.get("title") or "")
+    titre = str(brute.get("title") or "")[:LONGUEUR]
+    if len(brute["id"]) > LONGUEUR or not brute["id"].isprintable():
+        raise ValueError("identifiant")
     url = str(brute.get("url") or "")
     somme = brute.get("checksum")
     sha1 = str(somme.get("value") or "") if isinstance(somme, dict) and somme.get("type") == "sha1" else ""
@@ -101,6 +115,12 @@ def _dossier(source: Source) -> Decouverte:
     racine = dossier.resolve()
     toutes, retenues, ecartees = {}, [], []
     for relatif, chemin in _parcourir(dossier):
+        if relatif != lisible(relatif):
+            dit = lisible(relatif)
+            ecartees.append(
+                (dit, f"le nom du fichier « {dit} » n'est pas en UTF-8 : renommez-le, il n'est pas lu.")
+            )
+            continue
         if motif := _motif(chemin, racine):
             if correspond(source.ressources, relatif, chemin.name):
                 ecartees.append((relatif, f"« {relatif} » {motif} : il n'est pas lu."))

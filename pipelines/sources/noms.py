@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from pipelines.sources.modele import Retrait, Source
@@ -58,6 +59,17 @@ def nom_sur(nom: str) -> str:
         suffixe = Path(propre).suffix[:10]
         propre = propre[: _LONGUEUR - len(suffixe)] + suffixe
     return propre or "fichier"
+
+
+def lisible(chose: Any) -> Any:
+    """Return a JSON value whose texts can be written in UTF-8: JSON lets through halves of characters."""
+    if isinstance(chose, str):
+        return chose.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(chose, list):
+        return [lisible(une) for une in chose]
+    if isinstance(chose, dict):
+        return {lisible(cle): lisible(valeur) for cle, valeur in chose.items()}
+    return chose
 
 
 def extension(nom: str) -> str:

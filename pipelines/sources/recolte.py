@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pipelines.commun.erreurs import SpaserErreur
+from pipelines.commun.pannes import decrire
 from pipelines.sources.acquisition import Acquisition
 from pipelines.sources.constats import disparue
 from pipelines.sources.decouverte import Decouverte
@@ -131,8 +132,12 @@ class _Source:
             liste = relever(self.source, self.magasin, self.politique)
             return [liste] if isinstance(liste, Constat) else self._recolter(liste)
         except SpaserErreur as erreur:  # a record of the store that cannot be read
-            message = f"Source « {self.source.nom} » : {erreur}"
-            return [Constat(self.source.nom, None, "refusee", message)]
+            message = str(erreur)
+        except OSError as erreur:
+            message = f"lecture ou écriture impossible ({erreur.strerror}) : vérifiez l'espace et les droits du disque."
+        except Exception as erreur:  # told as a fault of the program; the other sources go on
+            message = decrire(erreur)
+        return [Constat(self.source.nom, None, "refusee", f"Source « {self.source.nom} » : {message}")]
 
     def _recolter(self, liste: Decouverte) -> list[Constat]:
         self.avertissements += liste.avertissements

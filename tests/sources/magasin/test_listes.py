@@ -1,12 +1,14 @@
 """What data.gouv.fr lists: states of a dataset, API 1 or 2, pages, choices. One that is not whole is refused."""
 
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipelines.sources.decouverte import lire_ressource
-from pipelines.sources.modele import BaisseAcceptee
-from tests.sources.datagouv import MINISTERE
+from pipelines.sources.modele import BaisseAcceptee, Source
+from tests.sources.datagouv import MINISTERE, Jeu
 from tests.sources.magasin.outils import NOVEMBRE, OCTOBRE, Chantier, decp, etats, seul
 
 SHA1 = "a" * 40
@@ -148,3 +150,41 @@ def test_patterns_are_read_on_titles_and_on_identifiers(chantier: Chantier):
 def test_what_the_platform_does_not_know_is_not_guessed(brute: dict[str, Any], lue: tuple[Any, ...]):
     ressource = lire_ressource({"id": "r1", "title": "Marchés 2024"} | brute)
     assert (ressource.nom_fichier, ressource.format, ressource.sha1, ressource.octets) == lue
+
+
+@pytest.mark.parametrize(
+    "champs",
+    [
+        {"title": "decp-\ud800.json"},
+        {"id": "a" * 100_000},
+        {"id": "deux\nlignes"},
+        {"url": "http://[::1/x", "latest": "http://[::1/x"},
+    ],
+    ids=["demi-caractère", "identifiant sans fin", "identifiant sur deux lignes", "adresse mal formée"],
+)
+def test_a_resource_badly_described_stops_nothing_else(chantier: Chantier, champs: dict[str, str]):
+    """Whatever a publisher writes in one resource, the others are brought in, and so are the other sources."""
+    chantier.deposer(OCTOBRE, decp(3))
+    chantier.deposer(NOVEMBRE, decp(5))
+    juste = chantier.serveur.ressources
+
+    def ressources(jeu: Jeu) -> list[dict[str, Any]]:
+        listees = juste(jeu)
+        return [listees[0] | champs, *listees[1:]]
+
+    chantier.serveur.ressources = ressources  # type: ignore[method-assign]
+    recolte = chantier.recolter()
+    assert [c.nom for c in recolte.constats if c.etat == "nouvelle"][-1] == NOVEMBRE
+    assert all(len(c.message) < 400 for c in recolte.constats)
+
+
+def test_a_file_whose_name_is_not_utf8_stops_nothing_else(chantier: Chantier, tmp_path: Path):
+    depot = tmp_path / "depot"
+    depot.mkdir()
+    (depot / "bon.json").write_bytes(decp(2))
+    Path(os.fsdecode(bytes(depot) + b"/caf\xe9.json")).write_bytes(decp(2))
+    source = Source("depot", "dossier", chemin=depot, ressources=("*.json",))
+    recolte = chantier.recolter(source)
+    siens = {c.etat: c for c in recolte.constats if c.source == "depot"}
+    assert siens["nouvelle"].nom == "bon.json"
+    assert "UTF-8" in siens["refusee"].message
