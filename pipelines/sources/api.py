@@ -55,7 +55,7 @@ def lire_jeu(source: Source, politique: Politique) -> Jeu:
     licence = fiche.get("license")
     return Jeu(
         titre=str(fiche.get("title") or source.jeu),
-        licence=str(licence) if licence else None,
+        licence=licence[:100] if isinstance(licence, str) and licence else None,
         ressources=tuple(_ressources(ou, fiche.get("resources"), source, politique)),
         avertissements=averti,
     )

@@ -40,7 +40,9 @@ def lire_sources(definition: Mapping[str, Any], racine: Path) -> list[Source]:
     Errors: SpaserErreur naming the entry, the key, the value and what to write. That a folder or a dataset is not
     there is told by the harvest.
     """
-    entrees = definition.get("sources") or []
+    entrees = definition.get("sources")
+    if entrees is None:
+        return []
     if not isinstance(entrees, list):
         raise SpaserErreur("spaser.yaml : « sources » est une liste d'entrées « - nom: ... ».")
     sources = [_source(rang, entree, racine) for rang, entree in enumerate(entrees, 1)]

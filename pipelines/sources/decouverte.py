@@ -93,9 +93,17 @@ def lire_ressource(brute: dict[str, Any]) -> Ressource:
         format=format_dit,
         sha1=None if remote or sha1.lower() in ("", SHA1_VIDE) else sha1.lower(),
         octets=octets if type(octets) is int and octets > 0 and not remote else None,
-        publie_le=str(brute["last_modified"]) if brute.get("last_modified") else None,
+        publie_le=_moment(brute.get("last_modified")),
         schema=str(schema["name"]) if isinstance(schema, dict) and schema.get("name") else None,
     )
+
+
+def _moment(dit: object) -> str | None:
+    """The moment of publication as it is said, None when it is no moment."""
+    try:
+        return dit if isinstance(dit, str) and datetime.fromisoformat(dit) else None
+    except ValueError:
+        return None
 
 
 def _format(dit: object, url: str, titre: str) -> str | None:
