@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.commun.erreurs import SpaserErreur
+from pipelines.sources.configuration import NOM, RESERVES
 
 ORIGINE = "entrees"
 """The source of a file of which nothing more is said."""
@@ -24,6 +25,11 @@ def fichiers_deposes(racine: Path, definition: dict[str, Any]) -> dict[Path, str
             raise SpaserErreur(
                 "spaser.yaml : « entrees » est une liste de chemins depuis la racine du dépôt, ou de "
                 "« {source: nom, fichiers: chemin} »."
+            )
+        if isinstance(dite, dict) and (not NOM.fullmatch(origine) or origine in RESERVES):
+            raise SpaserErreur(
+                f"spaser.yaml : « entrees » : la source {origine!r:.60} s'écrit en minuscules, chiffres et tirets, "
+                f"une lettre d'abord, et ne se nomme pas {' ni '.join(RESERVES)}."
             )
         motifs.append((motif, origine))
     return {p: origine for motif, origine in motifs for p in racine.glob(motif) if p.is_file()}

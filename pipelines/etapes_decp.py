@@ -73,7 +73,11 @@ def a_lire(ctx: "Contexte") -> list[Entree]:
         return deposees
     from pipelines.etapes_sources import entrees_en_vigueur
 
-    en_vigueur = entrees_en_vigueur(ctx.sources, ctx.magasin, ctx.arrete_au)
+    try:
+        en_vigueur = entrees_en_vigueur(ctx.sources, ctx.magasin, ctx.arrete_au)
+    except SpaserErreur as erreur:
+        dites = " ".join(phrases(recolte)[1:]) if (recolte := rapport(ctx)) else ""
+        raise SpaserErreur(f"{erreur} {dites}".strip()) from erreur
     if ctx.fictif and not fichiers_fictifs(e.chemin for e in en_vigueur):
         raise SpaserErreur(
             f"« {ctx.slug} » est fictif, et ses sources donnent des fichiers réels : ôtez « sources » de spaser.yaml."

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from pipelines.commun.duck import connect, literal, sql
 from pipelines.commun.erreurs import FichierRefuse, SpaserErreur
 from pipelines.commun.fichiers import ecrire_json
 from pipelines.decp.filtre import Filtre
@@ -98,10 +99,24 @@ def juger(chemin: Path, nom: str) -> Jugement:
         # nobody's lines are written of a flat table of millions: all of them are parsed and counted
         filtre = Filtre([PERSONNE]) if plat else None
         entree = Entree(nom, chemin, filtrer=plat)
-        lue = lire_fichiers([entree], Path(dossier) / "staging", filtre=filtre)[0]
+        staging = Path(dossier) / "staging"
+        lue = lire_fichiers([entree], staging, filtre=filtre)[0]
+        vide = bool(lue.lus) and not _quelque_chose(staging)
     if lue.lus is None:
         return Jugement(None, _sans_nom(str(lue.refus), nom))
+    if vide:
+        return Jugement(
+            None, "aucun enregistrement n'a d'identifiant, d'acheteur ni d'objet : ce ne sont pas des DECP."
+        )
     return Jugement(lue.lus + lue.ecartes)
+
+
+def _quelque_chose(staging: Path) -> bool:
+    """Tell whether some record says anything: an answer in JSON that is no DECP reads as one record of nothing."""
+    with connect(threads=1) as con:
+        return con.execute(
+            sql(__file__, "etapes_sources", parts=literal(f"{staging}/*/*.parquet"))
+        ).fetchone() == (True,)
 
 
 def _sans_nom(refus: str, nom: str) -> str:

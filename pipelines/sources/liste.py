@@ -6,6 +6,7 @@ What is listed belongs to `decouverte`, what is done with it to `recolte`.
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from pipelines.sources.decouverte import Decouverte, decouvrir
 from pipelines.sources.magasin import Magasin
@@ -17,6 +18,12 @@ from pipelines.sources.refus import ErreurSource, SourceAbsente, SourceInjoignab
 
 def relever(source: Source, magasin: Magasin, politique: Politique) -> Decouverte | Constat:
     """Return what a source lists, or the finding that says why nothing of it is believed."""
+    if source.chemin and _se_contiennent(source.chemin.resolve(), magasin.dossier.resolve()):
+        message = (
+            f"Source « {source.nom} » : « chemin » désigne le magasin des sources, ou un dossier qui le contient. "
+            "Donnez un autre dossier."
+        )
+        return Constat(source.nom, None, "refusee", message)
     try:
         liste = decouvrir(source, politique_de(source, politique))
     except ErreurSource as erreur:
@@ -33,6 +40,10 @@ def relever(source: Source, magasin: Magasin, politique: Politique) -> Decouvert
         )
         return Constat(source.nom, None, "refusee", message)
     return liste
+
+
+def _se_contiennent(un: Path, autre: Path) -> bool:
+    return un.is_relative_to(autre) or autre.is_relative_to(un)
 
 
 def verifier_listes(sources: Sequence[Source], magasin: Magasin, politique: Politique) -> Iterator[str]:

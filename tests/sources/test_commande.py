@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 from pipelines.cli import app
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.contexte import definition_de
+from pipelines.depots import fichiers_deposes
 from pipelines.etapes_sources import MAGASIN, entrees_en_vigueur, juger, preparer_recolte, recolter
 from tests.decp.outils import marche
 from tests.sources.datagouv import MINISTERE, DataGouv, Jeu
@@ -153,3 +154,22 @@ def test_the_command_line_loads_no_http_library():
     code = "import sys, pipelines.cli; print('requests' in sys.modules)"
     fait = subprocess.run([sys.executable, "-c", code], cwd=RACINE, capture_output=True, text=True)
     assert fait.stdout.strip() == "False", fait.stderr
+
+
+def test_an_answer_in_json_that_is_no_decp_is_refused(tmp_path: Path):
+    """A page of maintenance in JSON reads as one record of nothing: it must not take the place of a month."""
+    page = tmp_path / "decp-2024-11.json"
+    page.write_text('{"message": "Maintenance en cours", "code": 503}', encoding="utf-8")
+    jugement = juger(page, page.name)
+    assert jugement.enregistrements is None
+    assert "ce ne sont pas des DECP" in str(jugement.refus)
+    page.write_bytes(decp(1))
+    assert juger(page, page.name).enregistrements == 1
+
+
+@pytest.mark.parametrize("origine", ["A, B", "ensemble", "entrees", ""])
+def test_the_source_of_a_dropped_file_has_a_plain_name(origine: str, tmp_path: Path):
+    definition = {"entrees": [{"source": origine, "fichiers": "*.json"}]}
+    with pytest.raises(SpaserErreur, match="entrees"):
+        fichiers_deposes(tmp_path, definition)
+    assert fichiers_deposes(tmp_path, {"entrees": [{"source": "pes", "fichiers": "*.json"}]}) == {}

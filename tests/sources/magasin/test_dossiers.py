@@ -130,3 +130,11 @@ def test_moving_the_repository_changes_nothing(depot: Chantier, tmp_path: Path):
     ici = replace(depot.source, chemin=neuf / "depot")
     demenage = Chantier(neuf / "depot", Magasin(neuf / "magasin"), depot.serveur, ici)
     assert set(etats(demenage.recolter()).values()) == {"inchangee"}
+
+
+@pytest.mark.parametrize("chemin", [".", "magasin", "magasin/octets"])
+def test_the_store_is_no_source(chantier: Chantier, chemin: str):
+    """A folder that holds the store would swallow it again at each harvest."""
+    source = Source("depot", "dossier", chemin=chantier.magasin.dossier.parent / chemin, ressources=("*",))
+    (constat,) = [c for c in chantier.recolter(source).constats if c.source == "depot"]
+    assert constat.etat == "refusee" and "magasin" in constat.message
