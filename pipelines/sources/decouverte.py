@@ -20,6 +20,7 @@ SHA1_VIDE = "da39a3ee5e6b4b0d3255bfef95601890afd80709"
 
 LONGUEUR = 200
 """The longest identifier that a resource may have, and how much of a title is kept."""
+MONTREES = 5
 MAL_DECRITE = "un identifiant ou une adresse qui n'en est pas un"
 
 
@@ -137,7 +138,11 @@ def _dossier(source: Source) -> Decouverte:
         toutes[relatif] = _resume(ressource)
         if correspond(source.ressources, relatif, chemin.name):
             retenues.append(ressource)
-    return Decouverte(source.nom, source.licence, toutes, tuple(retenues), tuple(ecartees))
+    autres = sorted({*toutes} - {r.id for r in retenues})
+    dites = ", ".join(f"« {nom} »" for nom in autres[:MONTREES]) + (", ..." if len(autres) > MONTREES else "")
+    phrase = f"Source « {source.nom} » : {len(autres)} fichier(s) hors de « ressources » ne sont pas lus : {dites}."
+    averti = (phrase,) if autres else ()
+    return Decouverte(source.nom, source.licence, toutes, tuple(retenues), tuple(ecartees), averti)
 
 
 def _motif(chemin: Path, racine: Path) -> str | None:

@@ -90,8 +90,8 @@ def distinguer(couples: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def correspond(motifs: Iterable[str], *noms: str) -> bool:
-    """Say whether one of the names answers one of the patterns (`*`, `?`, `[...]`; capitals count)."""
-    return any(fnmatchcase(nom, motif) for motif in motifs for nom in noms)
+    """Say whether one of the names answers one of the patterns (`*`, `?`, `[...]`; capitals do not count)."""
+    return any(fnmatchcase(nom.casefold(), motif.casefold()) for motif in motifs for nom in noms)
 
 
 def retrait_de(source: Source, *noms: str) -> Retrait | None:

@@ -138,3 +138,13 @@ def test_the_store_is_no_source(chantier: Chantier, chemin: str):
     source = Source("depot", "dossier", chemin=chantier.magasin.dossier.parent / chemin, ressources=("*",))
     (constat,) = [c for c in chantier.recolter(source).constats if c.source == "depot"]
     assert constat.etat == "refusee" and "magasin" in constat.message
+
+
+def test_capitals_do_not_count_and_what_is_left_out_is_told(chantier: Chantier, tmp_path: Path):
+    depot = tmp_path / "depot"
+    depot.mkdir()
+    (depot / "A.JSON").write_bytes(decp(2))
+    (depot / "notes.xlsx").write_bytes(b"PK\x03\x04")
+    recolte = chantier.recolter(Source("depot", "dossier", chemin=depot, ressources=("*.json",)))
+    assert [c.nom for c in recolte.constats if c.source == "depot"] == ["A.JSON"]
+    assert any("notes.xlsx" in averti for averti in recolte.avertissements)
