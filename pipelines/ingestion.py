@@ -13,7 +13,7 @@ from typing import Any
 
 from pipelines.commun.empreintes import VUES, Vues, etat_de
 from pipelines.commun.erreurs import SpaserErreur
-from pipelines.commun.fichiers import ecrire_json, fichiers_nommes, remplacer_json, sha256
+from pipelines.commun.fichiers import fichiers_nommes, remplacer_json, sha256
 
 ETAT = ".etat"
 """In a folder of tables: what is kept for the next time (readings, tables, what was seen); it can be deleted."""
@@ -57,21 +57,21 @@ def _ingerer(
     suivi: Callable[[str], None] | None,
 ) -> dict[str, Any]:
     from pipelines.contrats.etablir import etablir
-    from pipelines.decp.lecture import lire_fichiers
+    from pipelines.decp.lecture import lire_fichiers, nommer
 
-    etat, staging = sortie / ETAT, sortie / ".staging"
+    etat, staging, nommees = sortie / ETAT, sortie / ".staging", nommer(entrees)
     (etat / FAIT).unlink(missing_ok=True)
     try:
         dire = (lambda nom: suivi(f"Lecture de {nom}")) if suivi else None
-        sources = lire_fichiers(entrees, staging, dire, gardees=etat / LECTURES)
+        sources = lire_fichiers(nommees, staging, dire, gardees=etat / LECTURES)
         if suivi:
             suivi("Établissement des contrats")
         bilan = etablir(sources, staging, sortie, arrete_au, etat=etat / "contrats")
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    lieux = {nom: str(chemin) for nom, chemin in fichiers_nommes(entrees)}
+    lieux = {entree.nom: str(entree.chemin) for entree in nommees}
     empreintes = {source.fichier: source.sha256 for source in sources}
-    ecrire_json(sortie / ".entrees.json", {lieux[nom]: empreinte for nom, empreinte in empreintes.items()})
+    remplacer_json(sortie / ".entrees.json", {lieux[nom]: empreinte for nom, empreinte in empreintes.items()})
     demande = demande or _demande(entrees, etat, arrete_au, verifier=False)
     if demande and demande["fichiers"] == empreintes:
         remplacer_json(etat / FAIT, {"demande": demande, "tables": _tables(sortie)})
@@ -101,7 +101,7 @@ def _fait(sortie: Path, etat: Path, demande: dict[str, Any] | None) -> dict[str,
         fait = json.loads((etat / FAIT).read_text(encoding="utf-8"))
         if demande and fait["demande"] == demande and fait["tables"] == _tables(sortie):
             return dict(json.loads((sortie / "bilan.json").read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError):  # nothing kept, or nothing that can be read: it is done again
+    except (OSError, ValueError, TypeError, KeyError):  # nothing kept that can be read: it is done again
         return None
     return None
 

@@ -3,9 +3,11 @@
 No fixture of one room belongs here: those live in the conftest of that room's folder.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -40,6 +42,22 @@ def lectures_partagees(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "outil(nom): le test demande cette commande (chromium, ...)")
+
+
+def pytest_collection_finish() -> None:
+    """Seven thousand tests and the libraries they import live to the end: the garbage collector leaves them alone."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object | None:
+    """`--dist loadfile` as tests/repartition.py has it."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from tests.repartition import Repartition
+
+    return Repartition(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -5,22 +5,33 @@ asks for `sha256` itself. What is done with a digest belongs elsewhere.
 """
 
 import json
+import time
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 from pipelines.commun.fichiers import remplacer_json, sha256
 
 Etat = list[int]
+GRAIN_NS = 20_000_000
+"""Two changes nearer than this may bear one date: Linux dates files by ticks of 1 to 10 ms."""
 VUES = "vues.json"
 """The usual name of the file of digests."""
 
 
 def etat_de(chemin: Path) -> Etat | None:
-    """Return what tells that a file changed: size, mtime, ctime (ns), inode; None when there is no such file."""
-    if not chemin.is_file():
+    """Return what tells that a file changed: size, mtime, ctime (ns), inode; None when there is no such file.
+
+    A file that changed an instant ago is waited for, so that its next change bears another date.
+    """
+    try:
+        etat = chemin.stat()
+        if 0 <= (age := time.time_ns() - etat.st_ctime_ns) < GRAIN_NS:
+            time.sleep((GRAIN_NS - age) / 1e9)
+            etat = chemin.stat()
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    etat = chemin.stat()
-    return [etat.st_size, etat.st_mtime_ns, etat.st_ctime_ns, etat.st_ino]
+    return [etat.st_size, etat.st_mtime_ns, etat.st_ctime_ns, etat.st_ino] if S_ISREG(etat.st_mode) else None
 
 
 class Vues:

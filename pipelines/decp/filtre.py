@@ -4,6 +4,7 @@
 usable buyer becomes belongs to `contrats`.
 """
 
+import json
 import re
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
@@ -12,18 +13,17 @@ import duckdb
 import msgspec
 
 from pipelines.commun.duck import literal
+from pipelines.decp.redresse import sans_doublon
 
-_BLANCS = re.compile("\\.0+$|[\t\n\f\r \u00a0\u202f]")
+_BLANCS = re.compile("\\.0+\\Z|[\t\n\f\r \u00a0\u202f]")
 LA_POSTE = "356000000"
-
-
-class _Organisme(msgspec.Struct):
-    id: str | int | float | None = None
+_LETTRE_ECHAPPEE = re.compile(rb"\\u00[4-7]")
+"""An escaped ASCII letter: a name of field may be spelled otherwise than its bytes show."""
 
 
 class _Acheteur(msgspec.Struct):
-    acheteur: _Organisme | None = None
-    autoriteConcedante: _Organisme | None = None
+    acheteur: msgspec.Raw = msgspec.Raw(b"null")
+    autoriteConcedante: msgspec.Raw = msgspec.Raw(b"null")
 
 
 _ACHETEUR = msgspec.json.Decoder(_Acheteur)
@@ -43,22 +43,30 @@ class Filtre:
         """Tell whether a published buyer's identifier is one of those."""
         return acheteur_id is not None and siren_de(acheteur_id) in self.sirens
 
-    def choisir(self, elements: Sequence[msgspec.Raw]) -> list[int]:
-        """Return the places of the elements to read; one whose buyer cannot be told so early is among them."""
+    def choisir(self, elements: Sequence[msgspec.Raw], texte: bytes) -> list[int]:
+        """Return the places of the elements of `texte` to read; what cannot be told so early is among them."""
+        if _LETTRE_ECHAPPEE.search(texte):
+            return list(range(len(elements)))
         return [place for place, element in enumerate(elements) if self._peut_etre(element)]
 
     def _peut_etre(self, element: msgspec.Raw) -> bool:
         try:
             lu = _ACHETEUR.decode(element)
-        except (msgspec.DecodeError, RecursionError):  # another shape: `redresse` will tell
+        except (msgspec.DecodeError, RecursionError):  # no object: `redresse` will tell
             return True
-        qui = lu.acheteur if lu.acheteur and lu.acheteur.id is not None else lu.autoriteConcedante
-        if qui is None or qui.id is None or not isinstance(qui.id, str):
-            return qui is not None and qui.id is not None
-        return self.garde(qui.id)
+        qui = _identifiant(bytes(lu.acheteur))
+        if qui is None:
+            qui = _identifiant(bytes(lu.autoriteConcedante))
+        if not qui or self.garde(qui):
+            return True
+        # a buyer named twice: which one counts is told by `redresse`
+        brut = bytes(element)
+        return brut.count(b"acheteur") + brut.count(b"autoriteConcedante") > 1
 
     def condition(self, colonne: str) -> str:
         """Return the SQL of a wider choice, for files that DuckDB reads by itself: the leading digits agree."""
+        if not self.sirens:
+            return "false"
         lus = f"regexp_replace({colonne}, '\\.0+$|[^0-9]', '', 'g')"
         dits = "(" + ", ".join(map(literal, sorted(self.sirens))) + ")"
         return f"(left({lus}, 9) IN {dits} OR left(lpad({lus}, 14, '0'), 9) IN {dits})"
@@ -68,6 +76,19 @@ class Filtre:
         trouves = con.execute(f"SELECT DISTINCT acheteur_id FROM read_parquet({part})").fetchall()
         gardes = [a for (a,) in trouves if self.garde(a)]
         return None if len(gardes) == len(trouves) else sorted(gardes)
+
+
+@lru_cache(maxsize=1 << 14)
+def _identifiant(organisme: bytes) -> str | None:
+    """Return the identifier that a published buyer holds: None when it holds none, "" when only `redresse` can tell."""
+    try:
+        lu = json.loads(organisme, object_pairs_hook=sans_doublon)
+    except (ValueError, RecursionError):
+        return ""
+    if lu is None:
+        return None
+    identifiant = lu.get("id") if isinstance(lu, dict) else ""
+    return identifiant if identifiant is None or isinstance(identifiant, str) else ""
 
 
 @lru_cache(maxsize=1 << 17)

@@ -1,17 +1,16 @@
 """Readings kept from one run to the next: the same bytes, read by the same code for the same buyers, are read once.
 
-A reading is a folder named by what it depends on. Anything that is not whole is made again; what reading is belongs to
-`lecture`.
+A reading is a folder named by what it depends on. One that is not whole (a part that is missing or cut) is made again;
+what reading is belongs to `lecture`.
 """
 
 import hashlib
 import json
 import os
 import shutil
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import msgspec
@@ -43,15 +42,15 @@ class Gardees:
         """Give back the reading of a file, linked into `dossier`, if it is kept and the file has not changed."""
         empreinte = entree.sha256 or self._vues.empreinte(entree.chemin)
         nom = self.nom(empreinte, choix)
-        dit = _lire(self.dossier / nom / LECTURE)
-        if dit is None or (dit["refus"] and dit["fichier"] != entree.nom):  # a refusal names the file
+        lue = _lire(self.dossier / nom)
+        if lue is None or (lue.refus and lue.fichier != entree.nom):  # a refusal names the file
             return None
         self._utiles.add(nom)
-        if dit["lus"] is not None:
+        if lue.lus is not None:
             dossier.mkdir()
-            for part in (self.dossier / nom).glob("part-*.parquet"):
+            for part in _parts(self.dossier / nom):
                 lier(part, dossier / part.name)
-        return Source(**dit | {"fichier": entree.nom, "origine": entree.origine, "lecture": nom})
+        return replace(lue, fichier=entree.nom, origine=entree.origine, lecture=nom)
 
     def garder(self, source: Source, chemin: Path, avant: Etat | None, dossier: Path, choix: str) -> Source:
         """Keep a reading that was just made; return it with its name."""
@@ -60,13 +59,13 @@ class Gardees:
         self._utiles.add(nom)
         provisoire = self.dossier / f".{nom}.lecture"
         provisoire.mkdir()
-        if dossier.is_dir():
-            for part in dossier.glob("part-*.parquet"):
-                lier(part, provisoire / part.name)
-        remplacer_json(provisoire / LECTURE, asdict(source) | {"lecture": nom})
+        for part in _parts(dossier):
+            lier(part, provisoire / part.name)
+        lue = replace(source, lecture=nom)
+        remplacer_json(provisoire / LECTURE, {"source": asdict(lue), "parts": _tailles(provisoire)})
         shutil.rmtree(self.dossier / nom, ignore_errors=True)
         provisoire.rename(self.dossier / nom)
-        return Source(**asdict(source) | {"lecture": nom})
+        return lue
 
     def finir(self) -> None:
         """Forget the readings that this run had no use for, and remember the digests."""
@@ -93,9 +92,19 @@ def _code() -> str:
     return hashlib.sha256(" ".join(dits).encode()).hexdigest()
 
 
-def _lire(chemin: Path) -> dict[str, Any] | None:
+def _lire(lecture: Path) -> Source | None:
+    """Return what came of a file whose reading is kept whole."""
     try:
-        lu = json.loads(chemin.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        dit = json.loads((lecture / LECTURE).read_text(encoding="utf-8"))
+        source = Source(**dit["source"])
+    except (OSError, ValueError, TypeError, KeyError):  # not whole: it is made again
         return None
-    return lu if isinstance(lu, dict) and "lus" in lu else None
+    return source if dit.get("parts") == _tailles(lecture) else None
+
+
+def _parts(dossier: Path) -> list[Path]:
+    return sorted(dossier.glob("part-*.parquet"))
+
+
+def _tailles(dossier: Path) -> dict[str, int]:
+    return {part.name: part.stat().st_size for part in _parts(dossier)}

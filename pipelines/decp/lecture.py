@@ -64,6 +64,8 @@ def lire_fichiers(
         for numero, entree in enumerate(nommer(entrees)):
             dossier = staging / f"source={numero:05d}"
             choix = filtre if entree.filtrer else None
+            if not entree.chemin.is_file():
+                raise SpaserErreur(f"« {entree.chemin} » n'est plus là : vérifiez le dossier, puis relancez.")
             source = garde.reprendre(entree, dossier, repr(choix)) if garde else None
             if source is None:
                 if suivi:
@@ -71,6 +73,11 @@ def lire_fichiers(
                 avant = etat_de(entree.chemin)
                 empreinte = ouvriers.submit(sha256, entree.chemin)
                 source = _lire(con, ouvriers, entree, dossier, empreinte, choix)
+                if entree.sha256 and source.sha256 != entree.sha256:
+                    raise SpaserErreur(
+                        f"Magasin des sources : les octets de « {entree.nom} » ont changé depuis leur réception. "
+                        f"Supprimez « {entree.chemin} », puis relancez « spaser sources fetch »."
+                    )
                 if etat_de(entree.chemin) != avant:
                     shutil.rmtree(dossier, ignore_errors=True)
                     refus = (

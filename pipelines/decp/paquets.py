@@ -55,7 +55,8 @@ def paquets_json(
         _refuser_hostile(fichier, chemin, lot)
         lus, rangs = lot, None
         if filtre:
-            places = filtre.choisir(lot.elements)
+            _refuser_hors_utf8(fichier, chemin, lot)
+            places = filtre.choisir(lot.elements, lot.texte)
             lus, rangs = _choisis(lot, places), tuple(avant + place + 1 for place in places)
         texte = _texte(fichier, chemin, lus, lot)
         yield Paquet(lot.genre, avant, len(lus.elements), texte, len(lot.elements), rangs)
@@ -108,6 +109,14 @@ def _refuser_hostile(fichier: str, chemin: Path, lot: Lot) -> None:
     if _CHIFFRES_SUIVIS.search(lot.texte[::_PAS]) and (nombre := _NOMBRE_LONG.search(lot.texte)):
         chiffres = f"un nombre de {len(nombre[1])} chiffres"
         raise refus_a(fichier, chemin, lot.octet(nombre.start(1)), chiffres + " n'est pas un montant")
+
+
+def _refuser_hors_utf8(fichier: str, chemin: Path, lot: Lot) -> None:
+    """Refuse now what the records that are left out will not show to DuckDB."""
+    try:
+        lot.texte.decode("utf-8")
+    except UnicodeDecodeError as erreur:
+        raise refus_utf8(fichier, chemin) or FichierRefuse(f"{fichier} : {erreur}.") from erreur
 
 
 def _impair(texte: bytes, position: int) -> bool:

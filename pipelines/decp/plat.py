@@ -52,6 +52,8 @@ COLONNES = (
 """The columns that we map (decp.info, schema of 12/06/2026); the others go to `champs_inconnus`."""
 
 REQUISES = ("id", "acheteur_id", "titulaire_id", "montant", "dateNotification")
+RESERVEES = ("rang_de_la_ligne", "file_row_number")
+"""What plat_csv.sql and plat_parquet.sql name their own columns: a published one could not be told from them."""
 _LIGNE = re.compile(r"Line: (\d+)")
 _PHRASES = tuple(
     (re.compile(modele, re.MULTILINE), phrase)
@@ -121,15 +123,15 @@ def _csv(fichier: str, chemin: Path) -> tuple[list[str], str]:
 
 def _parquet(con: duckdb.DuckDBPyConnection, fichier: str, chemin: Path) -> tuple[list[str], str]:
     """The columns of a flat Parquet, and the query of its rows; a list is joined as decp.info joins it in CSV."""
-    lus = con.execute(f"DESCRIBE SELECT * FROM read_parquet({literal(chemin)})").fetchall()
+    source = f"read_parquet({literal(chemin)}, hive_partitioning = false)"
+    lus = con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     entete = [str(nom) for nom, *_ in lus]
-    _verifier(fichier, "ce Parquet", entete)
-    textes = [
-        f"array_to_string({_nom(nom)}, ', ') AS {_nom(nom)}"
-        if str(genre).endswith("[]")
-        else f"{_nom(nom)}::VARCHAR AS {_nom(nom)}"
-        for nom, genre, *_ in lus
-    ]
+    _verifier(fichier, "", "ce Parquet n'est pas celui de decp.info", entete)
+    textes = []
+    for nom, genre, *_ in lus:
+        dit = f"array_to_string({_nom(nom)}, ', ')" if str(genre).endswith("[]") else f"{_nom(nom)}::VARCHAR"
+        # CSV has one way to say nothing: an empty text, an empty list and NULL are the same there
+        textes.append(f"nullif({dit}, '') AS {_nom(nom)}")
     return entete, sql(__file__, "plat_parquet", source=literal(chemin), textes=", ".join(textes))
 
 
@@ -142,18 +144,20 @@ def _entete(fichier: str, chemin: Path) -> tuple[list[str], str]:
     delim = max(",;", key=premiere.count)
     lue = next(csv.reader(io.StringIO(premiere, newline=None), delimiter=delim), [])
     entete = [nom.strip() or f"colonne_{rang}" for rang, nom in enumerate(lue, 1)]
-    _verifier(fichier, "ligne 1 : ce CSV", entete)
+    _verifier(fichier, "ligne 1 : ", "ce CSV n'est pas celui de decp.info", entete)
     return entete, delim
 
 
-def _verifier(fichier: str, ou: str, entete: list[str]) -> None:
+def _verifier(fichier: str, ou: str, autre: str, entete: list[str]) -> None:
     if manquantes := [nom for nom in REQUISES if nom not in entete]:
-        raise FichierRefuse(
-            f"{fichier} : {ou} n'est pas celui de decp.info, colonne(s) absente(s) : {', '.join(manquantes)}."
-        )
+        raise FichierRefuse(f"{fichier} : {ou}{autre}, colonne(s) absente(s) : {', '.join(manquantes)}.")
     plies = [nom.casefold() for nom in entete]
+    if reservees := [nom for nom in entete if nom.casefold() in RESERVEES]:
+        raise FichierRefuse(
+            f"{fichier} : {ou}une colonne se nomme « {reservees[0]} », nom réservé : renommez-la."
+        )
     if doublons := sorted({nom for nom in entete if plies.count(nom.casefold()) > 1}):
-        raise FichierRefuse(f"{fichier} : {ou} a des colonnes en double : {', '.join(doublons)}.")
+        raise FichierRefuse(f"{fichier} : {ou}colonne(s) en double : {', '.join(doublons)}.")
 
 
 def _sans_nul(fichier: str, chemin: Path) -> None:

@@ -2,4 +2,4 @@
 SELECT row_number() OVER () AS rang_de_la_ligne, *
 FROM read_csv({source}, all_varchar = true, header = true, delim = {delim}, quote = '"', escape = '"',
               strict_mode = true, null_padding = false, auto_detect = false, columns = {colonnes},
-              max_line_size = 16000000)
+              max_line_size = 16000000, hive_partitioning = false)

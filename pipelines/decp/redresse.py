@@ -51,7 +51,7 @@ def redresser(texte: bytes) -> bytes:
     """
     valeur = json.loads(
         texte,
-        object_pairs_hook=_sans_doublon,
+        object_pairs_hook=sans_doublon,
         parse_float=lambda t: Raw(t.encode()),
         parse_int=lambda t: Raw(t.encode()),
     )
@@ -69,7 +69,7 @@ def redresser_objet(valeur: Any, brut: str) -> bytes:
     return msgspec.json.encode(enregistrement)
 
 
-def _sans_doublon(paires: list[tuple[str, Any]]) -> dict[str, Any]:
+def sans_doublon(paires: list[tuple[str, Any]]) -> dict[str, Any]:
     """Keep the first value of a repeated name; the next ones get a name of their own, so nothing is lost.
 
     Blanks around a name are dropped: one platform publishes "nom ".

@@ -94,10 +94,10 @@ def etablir(
     for livraison in livraisons:
         par_table.setdefault(livraison.table, []).append(livraison)
     registres = []
-    for table in tables:
-        if suivi and table in par_table:
-            suivi(f"Registre {table}")
-        with connect(memory="700MB", tmp=travail / ".debordement") as con:
+    with connect(memory="700MB", tmp=travail / ".debordement") as con:
+        for table in tables:
+            if suivi and table in par_table:
+                suivi(f"Registre {table}")
             registres.append(etablir_table(con, table, par_table.get(table, []), travail, sortie, lectures))
     return registres
 

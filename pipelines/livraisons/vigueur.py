@@ -51,9 +51,12 @@ def etablir_table(
 
     `travail` is a private scratch folder; `registres` already holds the tables that date this one.
     """
+    registre = Registre(table)
+    if not livraisons:
+        _ecrire(con, registre, registres / f"{table}.parquet")
+        return registre
     for nom, colonnes in _TABLES.items():
         con.execute(f"CREATE OR REPLACE TABLE {nom} ({colonnes})")
-    registre = Registre(table)
     for rang, livraison in enumerate(livraisons):
         reception = recevoir(con, livraison, rang, travail, registres, lectures)
         if reception.refus is None:

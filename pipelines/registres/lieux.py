@@ -74,7 +74,7 @@ class LieuxLus:
 
     def __init__(self, lu: "Lu", titres: int, base: str = "1899-12-30") -> None:
         self.brut, self.table, self.consignes = lu.brut, lu.table, lu.consignes
-        self.titres, self.base = titres, base
+        self.titres, self.base, self.douteux = titres, base, lu.douteux
         self.rangs = {consigne.nom: i for i, consigne in enumerate(lu.consignes)}
         self._lignes: array[int] | None = None
         self._con: duckdb.DuckDBPyConnection | None = None
@@ -124,7 +124,7 @@ class LieuxLus:
             f"WHERE k{i} >= 1048576"
             for i in rangs
         )
-        if not requete:
+        if not requete or not self.douteux:
             return
         lu = self.con.cursor().execute(f"{requete} ORDER BY enregistrement, i")
         while bloc := lu.fetchmany(10_000):

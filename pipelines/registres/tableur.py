@@ -31,6 +31,8 @@ class Lu:
     canonique: Path
     consignes: list[Consigne]
     constats: list[Remarque]
+    douteux: bool
+    """Whether a cell was left as written because reading it would be guessing."""
 
 
 def ouvrir(dossier: Path) -> duckdb.DuckDBPyConnection:
@@ -132,7 +134,13 @@ def comprendre(
     )
     _ecrire(con, table, liste, constantes, canonique)
     constats.extend(_comptes(con, table, liste))
-    return Lu(brut, table, canonique, liste, constats)
+    return Lu(brut, table, canonique, liste, constats, _douteux(con, table, liste))
+
+
+def _douteux(con: duckdb.DuckDBPyConnection, table: Path, liste: list[Consigne]) -> bool:
+    doutes = " OR ".join(f"k{i} >= 1048576" for i in range(len(liste))) or "false"
+    trouve = con.execute(f"SELECT 1 FROM read_parquet({literal(table)}) WHERE {doutes} LIMIT 1").fetchone()
+    return trouve is not None
 
 
 def _ecrire(

@@ -6,6 +6,7 @@ Where and how they are written belongs to `magasin`.
 import json
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from types import NoneType
 from typing import Any, TypeVar
 
 from pipelines.commun.erreurs import SpaserErreur
@@ -87,10 +88,21 @@ def lire_fiche(chemin: Path) -> Fiche:
 def lire_vigueur(chemin: Path) -> Vigueur:
     """Read en_vigueur.json; errors: SpaserErreur when it does not say which snapshot is in force."""
     objet = _objet(chemin)
-    return _faire(Vigueur, chemin, objet | {"precedents": tuple(objet.get("precedents") or ())})
+    precedents = objet.get("precedents") or []
+    if not isinstance(precedents, list) or not all(isinstance(p, str) for p in precedents):
+        raise _illisible(chemin)
+    return _faire(Vigueur, chemin, objet | {"precedents": tuple(precedents)})
 
 
 T = TypeVar("T", Fiche, Vigueur)
+PERMIS: dict[str, tuple[type, ...]] = {
+    "<class 'str'>": (str,),
+    "<class 'int'>": (int,),
+    "str | None": (str, NoneType),
+    "int | None": (int, NoneType),
+    "tuple[str, ...]": (tuple,),
+}
+"""What a field may hold, by its annotation."""
 
 
 def _objet(chemin: Path) -> dict[str, Any]:
@@ -103,9 +115,12 @@ def _objet(chemin: Path) -> dict[str, Any]:
 def _faire(genre: type[T], chemin: Path, objet: dict[str, Any]) -> T:
     connus = {champ.name for champ in fields(genre)}
     try:
-        return genre(**{cle: valeur for cle, valeur in objet.items() if cle in connus})
+        fait = genre(**{cle: valeur for cle, valeur in objet.items() if cle in connus})
     except TypeError as erreur:
         raise _illisible(chemin) from erreur
+    if not all(isinstance(getattr(fait, champ.name), PERMIS[str(champ.type)]) for champ in fields(genre)):
+        raise _illisible(chemin)
+    return fait
 
 
 def _illisible(chemin: Path) -> SpaserErreur:

@@ -32,6 +32,9 @@ def relever(source: Source, magasin: Magasin, politique: Politique) -> Decouvert
         return _sans_liste(source, magasin, SourceInjoignable(f"lecture impossible ({erreur.strerror})."))
     if refus := _chute(source, magasin, liste):
         return Constat(source.nom, None, "refusee", refus)
+    if not liste.toutes:
+        vide = f"Source « {source.nom} » : elle ne contient plus aucun fichier. Ce qui était en vigueur le reste."
+        return replace(liste, avertissements=(*liste.avertissements, vide))
     if not liste.retenues and not liste.ecartees:
         motifs = ", ".join(source.ressources)
         message = (

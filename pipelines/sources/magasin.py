@@ -80,7 +80,11 @@ class Magasin:
 
     def constat(self, cle: str) -> dict[str, Any] | None:
         """Return what a source listed last, None before its first harvest."""
-        return self._json(self.dossier / JEUX / cle / DERNIER_CONSTAT)
+        dit = self._json(self.dossier / JEUX / cle / DERNIER_CONSTAT)
+        juste = (
+            dit is not None and isinstance(dit.get("jour"), str) and isinstance(dit.get("ressources"), dict)
+        )
+        return dit if juste else None
 
     def noter_constat(self, cle: str, constat: dict[str, Any]) -> None:
         """Remember what a source lists."""

@@ -4,7 +4,7 @@ How faults are found belongs to `moteur`; their French wording to `messages`.
 """
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -53,8 +53,15 @@ class Constats:
     """The faults of one file, kept in its private folder."""
 
     def __init__(
-        self, dossier: Path, schema: schemas.Schema, *, lignes: int, avertissements: Iterable[str] = ()
+        self,
+        dossier: Path,
+        schema: schemas.Schema,
+        *,
+        lignes: int,
+        avertissements: Iterable[str] = (),
+        con: duckdb.DuckDBPyConnection,
     ) -> None:
+        """Read what is in `dossier` through `con`, which stays open as long as this object is used."""
         self.dossier = dossier
         self.lignes = lignes
         self.avertissements = list(avertissements)
@@ -62,6 +69,7 @@ class Constats:
         self._champs = {champ["name"]: champ for champ in schema["fields"]}
         self._prive = schemas.est_prive(schema)
         self._ajouts = 0
+        self._con = con
 
     @property
     def total(self) -> int:
@@ -103,11 +111,13 @@ class Constats:
 
         A value of a column that may not be shown is dropped here, whoever gives it (law 5).
         """
+        lignes = (self._ligne(rang, e) for rang, e in enumerate(erreurs))
+        premiere = next(lignes, None)
+        if premiere is None:
+            return 0
         self._ajouts += 1
         dest = self.dossier / f"erreurs-ajout-{self._ajouts:04}.parquet"
-        return spool.ecrire(
-            dest, spool.ERREURS, (self._ligne(rang, e) for rang, e in enumerate(erreurs)), self._con
-        )
+        return spool.ecrire(dest, spool.ERREURS, chain([premiere], lignes), self._con)
 
     def temoins(self) -> Iterator[tuple[int | None, str | None, int | None, str, str, str | None]]:
         """Yield (row number, field, field number, type, note, cell) as frictionless words them: for tests only.
@@ -127,10 +137,6 @@ class Constats:
     def _nom(self, champ: str | None) -> str | None:
         """A title that the schema does not know may be a cell, where titles are missing from a file about persons."""
         return champ if champ in self._champs or not self._prive else None
-
-    @cached_property
-    def _con(self) -> duckdb.DuckDBPyConnection:
-        return spool.connexion(self.dossier)
 
     @property
     def _lecture(self) -> str:

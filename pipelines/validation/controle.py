@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pipelines.registres.lecture import Lecture, Mode
     from pipelines.validation.moteur import Constats, Erreur
 
+MEMOIRE_DES_REGLES = "300MB"
+
 
 @dataclass(frozen=True)
 class Controle:
@@ -112,14 +114,19 @@ def lire(
 def _examiner(lue: "Lecture", schema: schemas.Schema, moteur: str, dossier: Path) -> "Constats":
     """Run the engine, then add what the reader would have had to guess, then the custom checks."""
     from pipelines.commun import duck
-    from pipelines.validation.moteur import examiner
+    from pipelines.validation.moteur import MEMOIRE, examiner
     from pipelines.validation.regles import regles_du_schema
 
-    constats = examiner(lue.canonique, schema, moteur=moteur, dossier=_sous_dossier(dossier, "moteur"))
-    constats.ajouter(_doutes(lue, schema))
     regles = _sous_dossier(dossier, "regles")
-    with closing(duck.connect(threads=1, memory="300MB", tmp=regles)) as con:
-        constats.ajouter(regles_du_schema(lue.canonique, schema, constats, con, regles, lue.position))
+    con = duck.connect(threads=1, memory=MEMOIRE, tmp=regles)
+    constats = examiner(
+        lue.canonique, schema, moteur=moteur, dossier=_sous_dossier(dossier, "moteur"), con=con
+    )
+    constats.ajouter(_doutes(lue, schema))
+    con.execute(f"SET memory_limit = '{MEMOIRE_DES_REGLES}'")
+    with closing(con.cursor()) as curseur:
+        constats.ajouter(regles_du_schema(lue.canonique, schema, constats, curseur, regles, lue.position))
+    con.execute(f"SET memory_limit = '{MEMOIRE}'")
     return constats
 
 

@@ -58,7 +58,8 @@ def examiner(
     `moteur`: "hybride" (proof, then frictionless on what is not proved), "sql" (the same, each distinct text judged
     once), "frictionless" (the reference reads everything). `par_nom` matches columns by title, as `schema_sync` does;
     else titles are exact and in order. `lignes_attendues` is the number of rows the file was made from. `temoin`
-    keeps every faulty cell in the folder, for tests that compare with frictionless.
+    keeps every faulty cell in the folder, for tests that compare with frictionless. `con` is a database to work in
+    and to read what is found from; without one, a database is made, which takes as long as judging a small file.
 
     Errors: a schema that frictionless refuses, an unknown engine, encoding or delimiter.
     """
@@ -68,17 +69,17 @@ def examiner(
         raise SpaserErreur(f"Le séparateur « {dialecte.delimiteur} » n'est pas admis.")
     dossier.mkdir(mode=0o700, parents=True, exist_ok=True)
     demande = Demande(path, schema, dialecte, moteur, dossier, lignes_attendues, par_nom, temoin)
-    base = con.cursor() if con else duck.connect(threads=1, memory=MEMOIRE, tmp=dossier)
+    con = con or duck.connect(threads=1, memory=MEMOIRE, tmp=dossier)
     try:
-        with closing(base):
-            return _examiner(demande, base)
+        with closing(con.cursor()) as base:
+            return _examiner(demande, base, con)
     except duckdb.Error as error:
         nature = type(error).__name__
     # outside of the handler: what DuckDB says of a fault may cite the file, only its kind goes further (law 5)
     raise SpaserErreur(f"L'examen du fichier s'est arrêté (DuckDB : {nature}).")
 
 
-def _examiner(d: Demande, base: duckdb.DuckDBPyConnection) -> Constats:
+def _examiner(d: Demande, base: duckdb.DuckDBPyConnection, con: duckdb.DuckDBPyConnection) -> Constats:
     source = d.dossier / "source.csv"
     source.symlink_to(d.path.resolve())
     lu, passe = _lire(d, source, base)
@@ -99,6 +100,7 @@ def _examiner(d: Demande, base: duckdb.DuckDBPyConnection) -> Constats:
         d.schema,
         lignes=max(0, lu.releve.enregistrements - 1),
         avertissements=lu.titres.avertissements if lu.titres else (),
+        con=con,
     )
 
 
@@ -122,15 +124,14 @@ def _lire(d: Demande, source: Path, base: duckdb.DuckDBPyConnection) -> tuple[Lu
 def _trouver(passe: Passe, *, par_textes: bool) -> None:
     lus, douteux = passe.comptes()
     passe.juger(par_textes=par_textes or douteux > lus * PRISE_DE_RELAIS)
-    passe.executer(
-        "octets",
-        dest="erreurs-octets",
-        octets=spool.lecture_json(
-            passe.releve.octets.chemin, {"enregistrement": "BIGINT", "code": "VARCHAR"}
-        ),
-    )
+    octets = passe.releve.octets.chemin
+    if not spool.est_vide(octets):
+        lecture = spool.lecture_json(octets, {"enregistrement": "BIGINT", "code": "VARCHAR"})
+        passe.executer("octets", dest="erreurs-octets", octets=lecture)
     if not passe.seulement_les_notres:
-        passe.mesurer_les_lignes()
+        # a blank record is a doubtful one
+        if douteux or not spool.est_vide(passe.releve.largeurs.chemin):
+            passe.mesurer_les_lignes()
         moteur_cles.comparer(passe)
         moteur_cles.remettre_en_ordre(passe)
 

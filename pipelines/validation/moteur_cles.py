@@ -53,6 +53,8 @@ def remettre_en_ordre(passe: Passe) -> None:
         f"(SELECT enregistrement, min(ordre) AS rang FROM read_parquet([{fichiers}]) GROUP BY enregistrement)"
     )
     for nom in ("erreurs-cellules", "erreurs-largeurs"):
+        if not passe.fichier(nom).exists():
+            continue
         passe.executer(
             "ordre",
             dest="remises",

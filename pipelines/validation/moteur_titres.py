@@ -3,9 +3,12 @@
 Cells belong to `juge`; what a title may be spelled like elsewhere belongs to `pipelines.registres`.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from pipelines.commun.erreurs import SpaserErreur
@@ -13,6 +16,9 @@ from pipelines.schemas import tables as schemas
 from pipelines.validation.juge import Juge
 from pipelines.validation.moteur_reference import fait, montrables, schema_frictionless
 from pipelines.validation.preuve import TOUJOURS, manquante_sql, preuve_sql
+
+GARDES = 64
+"""Pairings kept: frictionless takes as long to build its schema and copy its fields as to judge a small file."""
 
 
 @dataclass
@@ -71,10 +77,22 @@ def lire_titres(premier: list[str], schema: schemas.Schema, *, par_nom: bool, te
     Errors: frictionless' own, when two columns have the same title: it then refuses to read any cell.
     """
     from frictionless.helpers import stringify_label
+
+    apparies = _apparier(tuple(stringify_label(premier)), json.dumps(schema), par_nom, temoin)
+    return replace(
+        apparies,
+        erreurs=deepcopy(apparies.erreurs),
+        avertissements=[*apparies.avertissements],
+    )
+
+
+@lru_cache(GARDES)
+def _apparier(titres: tuple[str, ...], contrat: str, par_nom: bool, temoin: bool) -> Titres:
+    """Pair titles with the fields of a schema, once for the files that have the same: nothing here depends on cells."""
     from frictionless.table import Header
 
+    lus, schema = [*titres], json.loads(contrat)
     attendu = schema_frictionless(schema)
-    lus = stringify_label(premier)
     entete = Header(
         lus, fields=attendu.fields, row_numbers=[1], fields_match="partial" if par_nom else "exact"
     )

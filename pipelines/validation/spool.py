@@ -74,13 +74,18 @@ def ecrire(
 
 def lecture_json(path: Path, colonnes: dict[str, str], objet: int = OBJET) -> str:
     """FROM clause over rows written as JSON, one a line of at most `objet` bytes; none when there is no such file."""
-    if not path.exists() or not path.stat().st_size:
+    if est_vide(path):
         return "(SELECT " + ", ".join(f"NULL::{t} AS {n}" for n, t in colonnes.items()) + " LIMIT 0)"
     types = ", ".join(f"{nom}: '{type_}'" for nom, type_ in colonnes.items())
     return (
         f"read_json({chemin_sql(path)}, format = 'newline_delimited', columns = {{{types}}}, "
         f"maximum_object_size = {objet})"
     )
+
+
+def est_vide(path: Path) -> bool:
+    """Say whether no row was written as JSON there."""
+    return not path.exists() or not path.stat().st_size
 
 
 def lire(con: duckdb.DuckDBPyConnection, requete: str) -> Iterator[tuple[Any, ...]]:

@@ -54,7 +54,8 @@ def valider_table(
             par_nom=False,
         )
         total = constats.total
-        return Verdict(nom, total == 0, constats.lignes, [*constats.erreurs(EXTRAIT)], total)
+        premieres = [*constats.erreurs(EXTRAIT)] if total else []
+        return Verdict(nom, total == 0, constats.lignes, premieres, total)
 
 
 def _lignes_au_plus(path: Path, seuil: int) -> bool:

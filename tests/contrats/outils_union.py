@@ -8,6 +8,8 @@ from pipelines.schemas import tables as schemas
 
 VILLE, CCAS = "000001016", "000001032"
 LONG = "Rénovation énergétique du groupe scolaire Jean-Imaginaire"
+LOT = 100
+"""Rows written at once: one at a time, 3,000 of them take ten seconds."""
 
 
 def table(path: Path, nom: str, lignes: list[dict[str, Any]], types: dict[str, str] | None = None) -> Path:
@@ -15,11 +17,14 @@ def table(path: Path, nom: str, lignes: list[dict[str, Any]], types: dict[str, s
     types = types or schemas.types_duckdb(schemas.charger(nom))
     with duck.connect(threads=1) as con:
         con.execute("CREATE TABLE t (" + ", ".join(f'"{n}" {t}' for n, t in types.items()) + ")")
-        for ligne in lignes:
-            inconnus = set(ligne) - set(types)
-            assert not inconnus, inconnus
+        inconnus = {nom for ligne in lignes for nom in ligne} - set(types)
+        assert not inconnus, inconnus
+        ligne_sql = f"({', '.join('?' * len(types))})"
+        for debut in range(0, len(lignes), LOT):
+            lot = lignes[debut : debut + LOT]
             con.execute(
-                f"INSERT INTO t VALUES ({', '.join('?' * len(types))})", [ligne.get(n) for n in types]
+                f"INSERT INTO t VALUES {', '.join([ligne_sql] * len(lot))}",
+                [ligne.get(n) for ligne in lot for n in types],
             )
         cle = ", ".join(schemas.cle(schemas.charger(nom)))
         con.execute(f"COPY (FROM t ORDER BY {cle}) TO {duck.literal(path / nom)} (FORMAT parquet)")

@@ -7,8 +7,6 @@ import json
 import os
 import random
 import shutil
-import subprocess
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -22,9 +20,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.commun.erreurs import SpaserErreur
+from pipelines.contrats import decider
 from pipelines.contrats import etablir as module_etablir
 from pipelines.contrats.etablir import TABLES
 from pipelines.ingestion import ingerer
+from tests.ailleurs import de_reference, publier_ailleurs
 
 RACINE = Path(__file__).parents[2]
 DECP = RACINE / "data/raw/exemple/decp"
@@ -137,7 +137,8 @@ def test_a_record_lost_or_counted_twice_stops_the_run(
             texte = texte.replace(avant, apres)
         return texte
 
-    monkeypatch.setattr(module_etablir, "sql", casser)
+    for module in (module_etablir, decider):
+        monkeypatch.setattr(module, "sql", casser)
     fichiers = [*DECP.glob("pes_2026*.json"), DECP / "emballages/v11_null.json"]
     if "siren IS NULL" in avant:
         sans_siren = [{"id": f"Q{n}", "acheteur": {"id": "12"}, "objet": "x"} for n in range(4)]
@@ -282,28 +283,18 @@ def test_the_number_of_threads_changes_nothing(
     assert empreintes(tmp_path / "sortie") == empreintes(tout[0])
 
 
-def _publier(dossier: Path, coeurs: int, **environnement: str) -> dict[str, bytes]:
-    """A whole `spaser run exemple` from another folder; the published files by name."""
-    for chemin in ("spasers", "data/raw/exemple"):
-        shutil.copytree(RACINE / chemin, dossier / chemin)
-    code = f"import os; os.cpu_count = lambda: {coeurs}; from pipelines.cli import main; main()"
-    fini = subprocess.run(
-        [sys.executable, "-c", code, "run", "exemple"],
-        cwd=dossier,
-        env=os.environ | {"PYTHONPATH": str(RACINE)} | environnement,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert fini.returncode == 0, fini.stderr
+def _publie(dossier: Path) -> dict[str, bytes]:
+    """What a run of the command in that folder published and worked on, by name."""
     version = dossier / "data/published/exemple/latest"
     tables = {p.stem: p.read_bytes() for p in (dossier / "data/travail/exemple/tables").glob("*.parquet")}
     return {p.name: p.read_bytes() for p in version.resolve().iterdir() if p.is_file()} | tables
 
 
-def test_a_release_is_the_same_bytes_on_another_machine(tmp_path: Path) -> None:
-    un = _publier(tmp_path / "ici", 1, TZ="UTC", LANG="C.UTF-8", PYTHONHASHSEED="1")
-    autre = _publier(
+def test_a_release_is_the_same_bytes_on_another_machine(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    un = _publie(de_reference(tmp_path_factory))
+    la_bas = publier_ailleurs(
         tmp_path / "autre dossier [2] d'été",
         4,
         TZ="Pacific/Auckland",
@@ -311,6 +302,7 @@ def test_a_release_is_the_same_bytes_on_another_machine(tmp_path: Path) -> None:
         LC_ALL="tr_TR.UTF-8",
         PYTHONHASHSEED="77",
     )
+    autre = _publie(la_bas)
     assert un.keys() == autre.keys()
     assert {"contrats.csv", "contrats.json", "resultats.csv", "datapackage.json", "contrats"} <= un.keys()
     assert [nom for nom in un if un[nom] != autre[nom]] == []

@@ -546,11 +546,11 @@ REFUS_CSV: dict[str, tuple[bytes, str]] = {
     ),
     "colonne en double": (
         ENTETE.replace("extra", "objet").encode() + b"\n",
-        "ligne 1 : ce CSV a des colonnes en double : objet.",
+        "ligne 1 : colonne(s) en double : objet.",
     ),
     "colonne en double à la casse près": (
         ENTETE.replace("extra", "ID").encode() + b"\n",
-        "ligne 1 : ce CSV a des colonnes en double : ID, id.",
+        "ligne 1 : colonne(s) en double : ID, id.",
     ),
     "guillemet ouvert": (
         f'{ENTETE}\nA,1,2,3,2024-01-01,a,b\nA,1,2,3,2024-01-01,"ouvert,b\n'.encode(),

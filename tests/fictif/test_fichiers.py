@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from pipelines.depots import fichiers_deposes
 from pipelines.fictif.fournisseurs import ACHETEURS
 from pipelines.fictif.generer import contenus, contenus_prives
 from pipelines.fictif.hostiles import fichiers_hostiles
@@ -94,8 +95,9 @@ def test_la_definition_designe_les_memes_acheteurs_et_toutes_les_entrees() -> No
     spaser = yaml.safe_load((RACINE / "spasers/exemple/2026/spaser.yaml").read_text("utf-8"))
     assert spaser["fictif"] is True
     assert [a["siren"] for a in spaser["acheteurs"]] == [a.siren for a in ACHETEURS]
-    entrees = {p for motif in spaser["entrees"] for p in RACINE.glob(motif) if p.is_file()}
-    assert entrees == set(FICHIERS)
+    entrees = fichiers_deposes(RACINE, spaser)
+    assert set(entrees) == set(FICHIERS)
+    assert set(entrees.values()) == {"decp-info", "emballages", "pes", "profil-acheteur"}
 
 
 def test_fichiers_hostiles(tmp_path: Path) -> None:

@@ -1,16 +1,12 @@
 """The runs that the recomputation is compared with, made once a session."""
 
-import fcntl
-import os
-import pickle
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.recalcul.demandes import Perimetre, perimetre
-from tests.recalcul.essais import FICHE, Essai, en_csv, lancer
+from tests.recalcul.essais import FICHE, Essai, en_csv, partages
 from tests.recalcul.essais import nationaux as essais_nationaux
 from tests.recalcul.faits import Faits, etablir
 from tests.recalcul.lecture_publiee import lire_version
@@ -19,18 +15,8 @@ from tests.recalcul.nationaux import Nationaux
 
 @pytest.fixture(scope="session")
 def essais(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Essai]:
-    """Made by the first process that asks, and read by the others: no test writes there."""
-    depart = tmp_path_factory.getbasetemp()
-    commun = depart.parent if "PYTEST_XDIST_WORKER" in os.environ else depart
-    dossier, faits = commun / "recalcul", commun / "recalcul.pickle"
-    with (commun / "recalcul.verrou").open("w") as verrou:
-        fcntl.flock(verrou, fcntl.LOCK_EX)
-        if not faits.is_file():
-            shutil.rmtree(dossier, ignore_errors=True)
-            dossier.mkdir()
-            faits.write_bytes(pickle.dumps(lancer(dossier)))
-        essais: Mapping[str, Essai] = pickle.loads(faits.read_bytes())
-    return essais
+    """The runs and releases of `essais`: no test writes there."""
+    return partages(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

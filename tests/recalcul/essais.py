@@ -1,16 +1,19 @@
 """The files that the recomputation reads, made by the chain itself: one run of each definition, and its release.
 
 The only module of this folder that imports the chain, with the tests: what recomputes does not (a test holds it).
+Other rooms read these runs too (tests/indicateurs/bout_en_bout): they are the longest work of all the tests.
 """
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from pipelines import etapes, etapes_fictives
+from tests.partage import une_fois
 from tests.recalcul.nationaux import Nationaux, lire
 
 RACINE = Path(__file__).parents[2]
@@ -55,6 +58,11 @@ class Essai:
         return sorted((RACINE / "spasers" / self.slug).iterdir())[-1]
 
 
+def partages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Essai]:
+    """Return these runs, made once for all processes: nobody writes there."""
+    return une_fois(tmp_path_factory, "recalcul", lancer)
+
+
 def lancer(dossier: Path) -> dict[str, Essai]:
     """Run the fictional community once, then each definition on what it settled."""
     base = dossier / "exemple"
@@ -70,6 +78,7 @@ def lancer(dossier: Path) -> dict[str, Essai]:
         )
         etapes_fictives.inventer(autre)
         etapes.unir(autre)
+        etapes.chercher_fournisseurs(autre)
         etapes.calculer(autre)
         etapes.publier(autre)
         essais[slug] = _essai(slug, autre)

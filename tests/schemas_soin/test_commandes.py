@@ -4,19 +4,42 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from pipelines import cli
 from pipelines.schemas import tables as schemas
 
 RACINE = Path(__file__).parents[2]
 
 
-def spaser(*arguments: object, cwd: Path = RACINE) -> subprocess.CompletedProcess[str]:
+def au_clavier(*arguments: object, cwd: Path = RACINE) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own, which takes two seconds to start."""
     commande = [sys.executable, "-m", "pipelines.cli", "schemas", *map(str, arguments)]
     env_path = {"PYTHONPATH": str(RACINE), "PATH": "/usr/bin:/bin", "COLUMNS": "200"}
     return subprocess.run(commande, cwd=cwd, env=env_path, capture_output=True, text=True, check=False)
+
+
+Spaser = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def spaser(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Spaser:
+    """The same command in the test's own process."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def lancer(*arguments: object, cwd: Path = RACINE) -> subprocess.CompletedProcess[str]:
+        monkeypatch.setattr(sys, "argv", ["spaser", "schemas", *map(str, arguments)])
+        monkeypatch.chdir(cwd)
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as fin:
+            cli.main()
+        lu = capsys.readouterr()
+        return subprocess.CompletedProcess(sys.argv, int(fin.value.code or 0), lu.out, lu.err)
+
+    return lancer
 
 
 @pytest.fixture
@@ -33,22 +56,22 @@ def changer(path: Path, avant: str, apres: str) -> None:
 
 
 def test_list():
-    fait = spaser("list", "--json")
+    fait = au_clavier("list", "--json")
     lignes = {ligne["nom"]: ligne for ligne in json.loads(fait.stdout)}
     assert sorted(lignes) == schemas.lister()
     assert lignes["beneficiaires"]["prive"] and not lignes["actions"]["prive"]
     assert (lignes["contrats"]["usage"], lignes["lots"]["usage"]) == ("publication", "registre")
-    fait = spaser("list")
+    fait = au_clavier("list")
     assert fait.returncode == 0 and "heures_insertion" in fait.stdout and "Privé" in fait.stdout
 
 
-def test_lint_of_ours_is_clean():
+def test_lint_of_ours_is_clean(spaser: Spaser):
     fait = spaser("lint")
     assert (fait.returncode, fait.stdout) == (0, ""), fait.stdout
     assert f"{len(schemas.lister())} schéma(s) relu(s), 0 faute(s)." in fait.stderr
 
 
-def test_lint_of_one_with_a_misspelt_key(copie: Path):
+def test_lint_of_one_with_a_misspelt_key(spaser: Spaser, copie: Path):
     path = copie / "v1" / "lots" / "schema.json"
     changer(path, '"constraints"', '"contraints"')
     fait = spaser("lint", path)
@@ -57,7 +80,7 @@ def test_lint_of_one_with_a_misspelt_key(copie: Path):
     assert f"ligne {ligne}, fields[0].contraints" in fait.stdout and "lire « constraints » ?" in fait.stdout
 
 
-def test_lint_without_a_mark_fails_where_marks_are_used_and_advises_elsewhere(copie: Path):
+def test_lint_without_a_mark_fails_where_marks_are_used_and_advises_elsewhere(spaser: Spaser, copie: Path):
     path = copie / "v1" / "lots" / "schema.json"
     schema = json.loads(path.read_text(encoding="utf-8"))
     del schema["fields"][0]["rgpd"]
@@ -70,7 +93,7 @@ def test_lint_without_a_mark_fails_where_marks_are_used_and_advises_elsewhere(co
     assert spaser("lint", ailleurs, "--maison").returncode == 1
 
 
-def test_lint_in_json(copie: Path):
+def test_lint_in_json(spaser: Spaser, copie: Path):
     path = copie / "v1" / "lots" / "schema.json"
     changer(path, '"type": "string"', '"type": "text"')
     fait = spaser("lint", path, "--json")
@@ -81,7 +104,7 @@ def test_lint_in_json(copie: Path):
 
 
 @pytest.mark.parametrize(("texte", "code"), [("{", 2), ("[]", 1), ('{"properties": {}}', 1), ("\udcff", 2)])
-def test_lint_of_what_is_no_schema(texte: str, code: int, tmp_path: Path):
+def test_lint_of_what_is_no_schema(spaser: Spaser, texte: str, code: int, tmp_path: Path):
     (tmp_path / "x.json").write_bytes(texte.encode("utf-8", "surrogateescape"))
     fait = spaser("lint", tmp_path / "x.json")
     assert fait.returncode == code and "Traceback" not in fait.stderr
@@ -91,13 +114,13 @@ def test_lint_of_what_is_no_schema(texte: str, code: int, tmp_path: Path):
 @pytest.mark.skipif(
     not Path("/work/shared/decp/schemas_officiels").is_dir(), reason="fichiers partagés absents"
 )
-def test_lint_of_official_schemas():
+def test_lint_of_official_schemas(spaser: Spaser):
     fait = spaser("lint", "/work/shared/decp/schemas_officiels")
     assert fait.returncode == 1 and fait.stdout.count("[cle-deplacee]") == 26
     assert "JSON Schema" in fait.stderr
 
 
-def test_diff_and_what_it_demands(copie: Path):
+def test_diff_and_what_it_demands(spaser: Spaser, copie: Path):
     un, deux = copie / "v1" / "lots" / "schema.json", copie / "v2" / "lots" / "schema.json"
     assert "Aucun changement" in spaser("diff", un, deux).stdout
     schema = json.loads(deux.read_text(encoding="utf-8"))
@@ -120,7 +143,7 @@ def test_diff_and_what_it_demands(copie: Path):
     assert bilan["niveau"] == "majeur" and bilan["reste_valide"] is False
 
 
-def test_diff_of_what_cannot_be_compared(copie: Path):
+def test_diff_of_what_cannot_be_compared(spaser: Spaser, copie: Path):
     fait = spaser("diff", copie / "v1", copie / "v2" / "lots")
     assert fait.returncode == 2 and "deux dossiers" in fait.stderr
     assert spaser("diff", "absent@1.0.0", "lots").returncode == 2
@@ -136,7 +159,7 @@ def test_a_version_is_found_in_git(tmp_path: Path):
     assert comparer(ancien, schemas.charger("lots")).niveau == "aucun"
 
 
-def test_template(tmp_path: Path):
+def test_template(spaser: Spaser, tmp_path: Path):
     assert spaser("template", "lots", cwd=tmp_path).returncode == 0
     assert spaser("template", "lots", "--format", "ods", "--out", tmp_path / "a" / "l.ods").returncode == 0
     assert (tmp_path / "lots.xlsx").is_file() and (tmp_path / "a" / "l.ods").is_file()
@@ -145,7 +168,7 @@ def test_template(tmp_path: Path):
     assert "n'a pas de schéma" in spaser("template", "absent").stderr
 
 
-def test_template_of_a_schema_of_others(tmp_path: Path):
+def test_template_of_a_schema_of_others(spaser: Spaser, tmp_path: Path):
     autre = {
         "name": "l'autre [2]",
         "fields": [{"name": "Né le", "type": "date"}, {"name": "<b>&", "type": "year"}],
@@ -155,7 +178,7 @@ def test_template_of_a_schema_of_others(tmp_path: Path):
         assert spaser("template", tmp_path / "s.json", "--out", tmp_path / f"x.{format_}").returncode == 0
 
 
-def test_export(tmp_path: Path):
+def test_export(spaser: Spaser, tmp_path: Path):
     fait = spaser("export", tmp_path / "depot")
     assert fait.returncode == 0 and "étiquette v0.1.0" in fait.stderr
     assert "inchangés" in spaser("export", tmp_path / "depot").stderr
@@ -163,5 +186,5 @@ def test_export(tmp_path: Path):
 
 def test_help_is_french():
     for commande in ((), ("lint",), ("diff",), ("template",), ("export",), ("list",)):
-        aide = spaser(*commande, "--help").stdout
+        aide = au_clavier(*commande, "--help").stdout
         assert "Afficher cette aide et s'arrêter." in aide and "Show this message" not in aide

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ from typer.testing import CliRunner, Result
 from pipelines.cli import app
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.contexte import definition_de
+from pipelines.decp.lecture import lire_fichiers
 from pipelines.depots import fichiers_deposes
 from pipelines.etapes_sources import MAGASIN, entrees_en_vigueur, juger, preparer_recolte, recolter
+from pipelines.sources.modele import Entree
 from tests.decp.outils import marche
 from tests.sources.datagouv import MINISTERE, DataGouv, Jeu
 from tests.sources.magasin.outils import decp
@@ -173,3 +176,15 @@ def test_the_source_of_a_dropped_file_has_a_plain_name(origine: str, tmp_path: P
     with pytest.raises(SpaserErreur, match="entrees"):
         fichiers_deposes(tmp_path, definition)
     assert fichiers_deposes(tmp_path, {"entrees": [{"source": "pes", "fichiers": "*.json"}]}) == {}
+
+
+def test_bytes_of_the_store_that_changed_stop_the_reading(tmp_path: Path):
+    """Of the same size, so that only their digest tells: what was received is what is read, or nothing is."""
+    octets = decp(3)
+    path = tmp_path / "octets"
+    path.write_bytes(octets.replace(b"2024M0001", b"2024M9991"))
+    entree = Entree("ministere/decp-2024-11.json", path, sha256(octets).hexdigest(), "ministere")
+    with pytest.raises(SpaserErreur, match="ont changé depuis leur réception"):
+        lire_fichiers([entree], tmp_path / "staging", gardees=tmp_path / "gardees")
+    path.write_bytes(octets)
+    assert [s.lus for s in lire_fichiers([entree], tmp_path / "staging", gardees=tmp_path / "gardees")] == [3]

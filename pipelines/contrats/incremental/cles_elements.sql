@@ -7,7 +7,8 @@ COPY (
         SELECT rang, siren, genre, format, CASE WHEN id_utilisable(id_normal(id)) THEN id_normal(id) END AS cle_id,
             id_normal(id_accord_cadre) AS cadre, coalesce(montant, decimal_de(montant_publie)) AS montant, date_notification AS jour,
             objet, montant_publie, date_notification_publiee,
-            greatest(left(date_notification_publiee, 10), left(date_publication_publiee, 10), derniere_date(modifications::VARCHAR, modifications),
+            greatest(left(date_notification_publiee, 10), left(date_publication_publiee, 10), left(date_debut_publiee, 10),
+                derniere_date(modifications::VARCHAR, modifications),
                 derniere_date(actes::VARCHAR, actes), derniere_date(modifications_actes::VARCHAR, modifications_actes),
                 derniere_date(execution::VARCHAR, execution)) AS jusque
         FROM elements JOIN acheteurs USING (acheteur_id)

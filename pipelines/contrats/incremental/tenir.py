@@ -56,6 +56,7 @@ def tenir_a_jour(
     """Write `TABLES` into `sortie` as `tout_decider` would, from those that `etat` holds and what changed since."""
     etat.mkdir(parents=True, exist_ok=True)
     avant = _avant(etat)
+    _oublier_cles(etat, avant.sources if avant else {})
     fichiers = comparer(avant.sources if avant else {}, sources)
     actuelles = {f.nom: f.lecture for f in fichiers if f.etat != "sort"}
     nommees = all(s.lecture for s in sources if s.lus is not None)
@@ -141,23 +142,35 @@ def _un_pour_un(tables: Path) -> bool:
 def _avant(etat: Path) -> Avant | None:
     try:
         dit: dict[str, Any] = json.loads((etat / MANIFESTE).read_text(encoding="utf-8"))
-        tables = etat / str(dit["tables"])
-        if dit["code"] != _code() or any(not (tables / f"{t}.parquet").is_file() for t in TABLES):
+        tables, sources = etat / str(dit["tables"]), dict(dit["sources"])
+        if dit["code"] != _code() or dit["fichiers"] != _fichiers(etat, tables, sources):
             return None
-        return Avant(dict(dit["sources"]), date.fromisoformat(dit["arrete_au"]), tables)
-    except (OSError, ValueError, KeyError):
+        return Avant(sources, date.fromisoformat(dit["arrete_au"]), tables)
+    except (OSError, ValueError, TypeError, KeyError):  # nothing kept, or not whole: everything is decided
         return None
+
+
+def _fichiers(etat: Path, tables: Path, sources: dict[str, str]) -> dict[str, list[int]]:
+    """What tells that a file that is kept was cut or written over: what is outside shares its bytes (`lier`)."""
+    gardes = [tables / f"{table}.parquet" for table in TABLES]
+    gardes += [etat / CLES / f"{lecture}.parquet" for lecture in sorted(set(sources.values()))]
+    return {path.stem: [path.stat().st_size, path.stat().st_mtime_ns] for path in gardes}
 
 
 def _retenir(etat: Path, sources: dict[str, str], arrete_au: date, tables: Path) -> None:
     """Name the tables that are whole, then clear away those before them and the keys of files that are gone."""
     dit = {"code": _code(), "arrete_au": arrete_au.isoformat(), "sources": sources, "tables": tables.name}
-    remplacer_json(etat / MANIFESTE, dit)
+    remplacer_json(etat / MANIFESTE, dit | {"fichiers": _fichiers(etat, tables, sources)})
     for path in etat.glob("tables-*"):
         if path != tables:
             shutil.rmtree(path)
+    _oublier_cles(etat, sources)
+
+
+def _oublier_cles(etat: Path, sources: dict[str, str]) -> None:
+    """Clear away the keys of other files, and those that other rules wrote."""
     utiles = set(sources.values())
-    for path in (etat / CLES).iterdir():
+    for path in (etat / CLES).glob("*"):
         if path.stem not in utiles:
             path.unlink()
 

@@ -1,7 +1,6 @@
-"""What these tests share: the fictional community taken once, then each definition computed on it."""
+"""What these tests share: each definition computed on the fictional community, by the runs of tests/recalcul."""
 
-import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 
 from pipelines import etapes
 from pipelines.contexte import Contexte
+from tests.recalcul.essais import Essai, partages
 
 RACINE = Path(__file__).parents[3]
 CINQ = ("bordeaux", "national", "clermont", "asp", "landes")
@@ -16,41 +16,28 @@ CINQ = ("bordeaux", "national", "clermont", "asp", "landes")
 
 @dataclass
 class Atelier:
-    """Where the runs are: one work folder a definition, named as the command names it."""
+    """Where the runs are: one work folder a definition. Nobody writes there."""
 
-    dossier: Path
+    essais: Mapping[str, Essai]
+    published: Path
 
     def contexte(self, slug: str) -> Contexte:
-        fictif = slug != "exemple"
-        nom = f"exemple-{slug}" if fictif else slug
         return etapes.preparer(
-            slug, racine=RACINE, fictif=fictif, travail=self.dossier / nom, published=self.dossier / "publie"
+            slug,
+            racine=RACINE,
+            fictif=slug != "exemple",
+            travail=self.essais[slug].travail,
+            published=self.published,
         )
 
 
 @pytest.fixture(scope="session")
 def atelier(tmp_path_factory: pytest.TempPathFactory) -> Atelier:
-    """Tables of contracts and registers in force, made once: they are the same for every definition."""
-    atelier = Atelier(tmp_path_factory.mktemp("runs"))
-    etapes.etablir_resultats(atelier.contexte("exemple"))
-    return atelier
+    """The fictional community taken once, then each definition computed on it."""
+    return Atelier(partages(tmp_path_factory), tmp_path_factory.mktemp("publie"))
 
 
 @pytest.fixture(scope="session")
 def calculee(atelier: Atelier) -> Callable[[str], Contexte]:
-    """Compute a definition on the fictional community, once."""
-
-    def calculer(slug: str) -> Contexte:
-        ctx = atelier.contexte(slug)
-        if not ctx.internes.is_file():
-            modele = atelier.contexte("exemple")
-            for nom in ("tables", "registres"):
-                shutil.copytree(modele.travail / nom, ctx.travail / nom)
-            from pipelines.etapes_fictives import inventer
-
-            inventer(ctx)
-            etapes.chercher_fournisseurs(ctx)
-            etapes.calculer(ctx)
-        return ctx
-
-    return calculer
+    """Give the run of a definition on the fictional community."""
+    return atelier.contexte

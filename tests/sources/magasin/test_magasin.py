@@ -1,5 +1,6 @@
 """The raw store: what it keeps, what it deletes, what it says when bytes are not those that were received."""
 
+import json
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -9,11 +10,21 @@ from pipelines.commun.erreurs import SpaserErreur
 from pipelines.sources import magasin
 from pipelines.sources.ecriture import ecrire_json_sur
 from pipelines.sources.integrite import verifier
-from pipelines.sources.magasin import Magasin
+from pipelines.sources.magasin import EN_VIGUEUR, Magasin
 from pipelines.sources.noms import cle_source
 from pipelines.sources.recolte import recolter
 from pipelines.sources.vigueur import en_vigueur
-from tests.sources.magasin.outils import MOMENT, NOVEMBRE, POLITIQUE, Chantier, compter, decp, etats, visibles
+from tests.sources.magasin.outils import (
+    MOMENT,
+    NOVEMBRE,
+    OCTOBRE,
+    POLITIQUE,
+    Chantier,
+    compter,
+    decp,
+    etats,
+    visibles,
+)
 
 JOUR = MOMENT.date()
 
@@ -156,3 +167,17 @@ def test_bytes_come_before_their_record_which_comes_before_what_is_in_force(
     monkeypatch.setattr(magasin, "ecrire_json_sur", ecrire)
     assert not chantier.recolter().en_defaut
     assert ecrits.count("en_vigueur.json") == 2 and len(ecrits) == 5
+
+
+@pytest.mark.parametrize(
+    "dit", ['{"sha256": null}', '{"precedents": 5}', '{"nom_fichier": 12}', '{"depuis": []}']
+)
+def test_a_record_of_the_wrong_type_is_told_with_its_file(chantier: Chantier, dit: str):
+    chantier.deposer(OCTOBRE, decp(3))
+    chantier.recolter()
+    chemin = min(chantier.magasin.dossier.glob(f"jeux/*/*/{EN_VIGUEUR}"))
+    chemin.write_text(
+        json.dumps(json.loads(chemin.read_text(encoding="utf-8")) | json.loads(dit)), encoding="utf-8"
+    )
+    with pytest.raises(SpaserErreur, match="ne se lit pas"):
+        chantier.entrees()
