@@ -27,6 +27,15 @@ def ecrire_json(path: Path, obj: Any) -> None:
     path.write_text(json_stable(obj), encoding="utf-8")
 
 
+def synchroniser(chemin: Path) -> None:
+    """Ask that a file, or the names in a folder, be on the disk."""
+    descripteur = os.open(chemin, os.O_RDONLY)
+    try:
+        os.fsync(descripteur)
+    finally:
+        os.close(descripteur)
+
+
 def remplacer_json(path: Path, obj: Any) -> None:
     """Write `obj` as stable JSON under `path` in one step: readers find the former text or the new one, whole."""
     provisoire = path.with_name(f".{path.name}.{os.getpid()}")

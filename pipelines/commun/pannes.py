@@ -3,10 +3,29 @@
 Faults that are foreseen are `SpaserErreur`, whose text is written for the person at the keyboard.
 """
 
+import errno
 import traceback
 from pathlib import Path
 
 RACINE = Path(__file__).resolve().parents[2]
+
+
+DISQUE = {
+    errno.ENOSPC: "il n'y a plus de place sur le disque",
+    errno.EDQUOT: "le quota de disque est atteint",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.EACCES: "l'accès est interdit",
+    errno.EPERM: "l'accès est interdit",
+    errno.EIO: "le disque répond par une erreur",
+    errno.ENOENT: "il n'est plus là",
+}
+
+
+def disque(erreur: OSError) -> str:
+    """Say in French what the system answered about a file or a folder."""
+    return DISQUE.get(
+        erreur.errno or 0, f"erreur {errno.errorcode.get(erreur.errno or 0, 'inconnue')} du système"
+    )
 
 
 def decrire(erreur: BaseException) -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.commun.erreurs import SpaserErreur
-from pipelines.commun.fichiers import json_stable, sha256
+from pipelines.commun.fichiers import json_stable, sha256, synchroniser
 
 VERSIONS, LATEST, PREPARATION = "versions", "latest.json", ".staging"
 VERSION = re.compile(r"([0-9]{4})\.([0-9]{2})\.([0-9]+)\Z")
@@ -91,29 +91,21 @@ def inscrire(depot: Path, prepare: Path, version: str, latest: dict[str, Any]) -
     """
     for path in sorted(prepare.iterdir()):
         path.chmod(0o444)
-        _fsync(path)
-    _fsync(prepare)
+        synchroniser(path)
+    synchroniser(prepare)
     destination = depot / VERSIONS / version
     destination.parent.mkdir(exist_ok=True)
     _renommer_sans_remplacer(prepare, destination)
-    _fsync(destination.parent)
+    synchroniser(destination.parent)
     provisoire = depot / PREPARATION / LATEST
     provisoire.write_text(json_stable(latest), encoding="utf-8")
-    _fsync(provisoire)
+    synchroniser(provisoire)
     provisoire.replace(depot / LATEST)  # the version is published from here on
     lien = depot / PREPARATION / "latest"
     lien.symlink_to(f"{VERSIONS}/{version}")
     lien.replace(depot / "latest")
-    _fsync(depot)
+    synchroniser(depot)
     return destination
-
-
-def _fsync(path: Path) -> None:
-    fd = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
 
 
 def _renommer_sans_remplacer(source: Path, dest: Path) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 
 from pipelines.commun.duck import literal, sql
+from pipelines.commun.empreintes import Etat, Vues, etat_de
 from pipelines.commun.erreurs import FichierRefuse
 from pipelines.commun.fichiers import ecrire_json, sha256
 from pipelines.referentiels.extraire import Extrait, extraire
@@ -32,7 +33,7 @@ class Cache:
         dossier.mkdir(mode=PRIVE, parents=True, exist_ok=True)
         dossier.chmod(PRIVE)
         self.dossier = dossier
-        self.vus: dict[str, Any] = _json(dossier / VUS)
+        self._vues = Vues(dossier / VUS)
 
     def extraire(
         self, con: duckdb.DuckDBPyConnection, fichier: Fichier, travail: Path
@@ -43,8 +44,8 @@ class Cache:
 
         Errors: FichierRefuse, also when the file changed while it was read.
         """
-        avant = _etat_de(fichier.chemin)
-        connue = self._connue(fichier.chemin, avant)
+        avant = etat_de(fichier.chemin)
+        connue = self._vues.connue(fichier.chemin, avant)
         if connue and (garde := self._garde(con, self._entree(connue, fichier))):
             return connue, garde, self._entree(connue, fichier) / EXTRAIT, True
         brouillon = travail / EXTRAIT
@@ -52,7 +53,7 @@ class Cache:
             empreinte = autre.submit(sha256, fichier.chemin)
             extrait = extraire(con, fichier, brouillon, travail)
             connue = empreinte.result()
-        if _etat_de(fichier.chemin) != avant:
+        if etat_de(fichier.chemin) != avant:
             raise FichierRefuse(
                 f"« {fichier.chemin.name} » a changé pendant sa lecture : attendez la fin du téléchargement."
             )
@@ -62,7 +63,7 @@ class Cache:
     def empreinte(self, chemin: Path) -> str | None:
         """Return the digest of a file that may not exist, or may not be read."""
         try:
-            return self._connue(chemin, _etat_de(chemin)) or sha256(chemin)
+            return self._vues.connue(chemin, etat_de(chemin)) or sha256(chemin)
         except OSError:
             return None
 
@@ -70,15 +71,9 @@ class Cache:
         lecture = json.dumps([fichier.chemin.name, fichier.format, sorted(fichier.colonnes.items()), _code()])
         return self.dossier / f"{empreinte[:32]}-{hashlib.sha256(lecture.encode()).hexdigest()[:16]}"
 
-    def _connue(self, chemin: Path, etat: list[int] | None) -> str | None:
-        match self.vus.get(str(chemin.absolute())):
-            case [vu, str(empreinte)] if etat and vu == etat:
-                return empreinte
-        return None
-
-    def _retenir(self, chemin: Path, etat: list[int] | None, empreinte: str) -> None:
-        self.vus[str(chemin.absolute())] = [etat, empreinte]
-        ecrire_json(self.dossier / VUS, self.vus)
+    def _retenir(self, chemin: Path, etat: Etat | None, empreinte: str) -> None:
+        self._vues.retenir(chemin, etat, empreinte)
+        self._vues.ecrire()
         (self.dossier / VUS).chmod(0o600)
 
     def _garde(self, con: duckdb.DuckDBPyConnection, entree: Path) -> Extrait | None:
@@ -117,13 +112,6 @@ def _code() -> str:
     noms = ("formats.py", "contenants.py", "petits.py", "extraire.py", "macros.sql")
     sources = [ici / nom for nom in noms] + sorted(ici.glob("extrait_*.sql"))
     return hashlib.sha256("".join(map(sha256, sources)).encode()).hexdigest()
-
-
-def _etat_de(chemin: Path) -> list[int] | None:
-    if not chemin.is_file():
-        return None
-    etat = chemin.stat()
-    return [etat.st_size, etat.st_mtime_ns, etat.st_ctime_ns, etat.st_ino]
 
 
 def _json(chemin: Path) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.commun.fichiers import sha256 as sha256_de
-from pipelines.commun.pannes import decrire
+from pipelines.commun.pannes import decrire, disque
 from pipelines.sources import constats
 from pipelines.sources.copie import copier
 from pipelines.sources.examen import Juger, baisse, examiner
@@ -75,7 +75,7 @@ class Acquisition:
             etat, motif = "refusee", str(erreur)
         except OSError as erreur:
             etat = "injoignable"
-            motif = f"lecture ou écriture impossible ({erreur.strerror}) : vérifiez l'espace et les droits du disque."
+            motif = f"lecture ou écriture impossible ({disque(erreur)}) : vérifiez l'espace et les droits du disque."
         except Exception as erreur:  # its text may hold a value of the file
             etat, motif = "refusee", decrire(erreur)
         return constats.echec(self.source, ressource, etat, motif, vigueur, essais)

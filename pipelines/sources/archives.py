@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from pipelines.commun.erreurs import SpaserErreur
+from pipelines.commun.pannes import disque
 from pipelines.sources.contenu import reconnaitre
 from pipelines.sources.inflation import GZIP, LIBRE, Abime, Demesure, Inflateur
 from pipelines.sources.refus import Echec, SourceRefusee
@@ -62,7 +63,7 @@ def deplier(
         )
     except OSError as error:
         refus = SpaserErreur(
-            f"« {nom} » ne peut être déplié ({os.strerror(error.errno or 0)}) : vérifiez la place qui reste sur le "
+            f"« {nom} » ne peut être déplié ({disque(error)}) : vérifiez la place qui reste sur le "
             "disque et les droits du dossier, puis relancez."
         )
     except (Abime, zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError):

@@ -9,9 +9,9 @@ import shutil
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from pipelines.commun.fichiers import json_stable, sha256
+from pipelines.commun.fichiers import json_stable, sha256, synchroniser
 from pipelines.sources.archives import deplier
-from pipelines.sources.ecriture import creer, synchroniser
+from pipelines.sources.ecriture import creer
 from pipelines.sources.magasin import DEPLIES, VERROU, Magasin
 from pipelines.sources.politique import Politique
 

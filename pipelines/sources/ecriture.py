@@ -3,12 +3,11 @@
 What is written, and where, belongs to `magasin`.
 """
 
-import os
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from pipelines.commun.fichiers import json_stable
+from pipelines.commun.fichiers import json_stable, synchroniser
 
 LECTURE_SEULE = 0o444
 
@@ -37,12 +36,3 @@ def creer(dossier: Path) -> Path:
         dossier.mkdir(exist_ok=True)
         synchroniser(dossier.parent)
     return dossier
-
-
-def synchroniser(chemin: Path) -> None:
-    """Ask that a file or folder be on the disk."""
-    descripteur = os.open(chemin, os.O_RDONLY)
-    try:
-        os.fsync(descripteur)
-    finally:
-        os.close(descripteur)

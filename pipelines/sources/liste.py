@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from pipelines.commun.pannes import disque
 from pipelines.sources.decouverte import Decouverte, decouvrir
 from pipelines.sources.magasin import Magasin
 from pipelines.sources.modele import Constat, Source
@@ -29,7 +30,7 @@ def relever(source: Source, magasin: Magasin, politique: Politique) -> Decouvert
     except ErreurSource as erreur:
         return _sans_liste(source, magasin, erreur)
     except OSError as erreur:
-        return _sans_liste(source, magasin, SourceInjoignable(f"lecture impossible ({erreur.strerror})."))
+        return _sans_liste(source, magasin, SourceInjoignable(f"lecture impossible ({disque(erreur)})."))
     if refus := _chute(source, magasin, liste):
         return Constat(source.nom, None, "refusee", refus)
     if not liste.toutes:

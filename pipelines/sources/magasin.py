@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.commun.erreurs import SpaserErreur
+from pipelines.commun.pannes import disque
 from pipelines.sources.ecriture import creer, deplacer, ecrire_json_sur
 from pipelines.sources.fiches import Fiche, Vigueur, en_objet, lire_fiche, lire_vigueur
 from pipelines.sources.noms import cle_ressource
@@ -146,7 +147,14 @@ class Magasin:
 
         Errors: SpaserErreur naming the process that still holds it after `attendre_s` seconds.
         """
-        with (creer(self.dossier) / VERROU).open("a+", encoding="utf-8") as fichier:
+        try:
+            ouvert = (creer(self.dossier) / VERROU).open("a+", encoding="utf-8")
+        except OSError as erreur:
+            raise SpaserErreur(
+                f"Le magasin des sources, « {self.dossier} », ne peut pas être écrit ({disque(erreur)}) : rien n'a été "
+                "récolté. Ce qui est en vigueur se lit avec « spaser run --sans-recolte »."
+            ) from erreur
+        with ouvert as fichier:
             echeance = time.monotonic() + attendre_s
             annonce = False
             while not _prendre(fichier.fileno()):

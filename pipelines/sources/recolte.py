@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pipelines.commun.erreurs import SpaserErreur
-from pipelines.commun.pannes import decrire
+from pipelines.commun.pannes import decrire, disque
 from pipelines.sources.acquisition import Acquisition
 from pipelines.sources.constats import disparue
 from pipelines.sources.decouverte import Decouverte
@@ -134,7 +134,7 @@ class _Source:
         except SpaserErreur as erreur:  # a record of the store that cannot be read
             message = str(erreur)
         except OSError as erreur:
-            message = f"lecture ou écriture impossible ({erreur.strerror}) : vérifiez l'espace et les droits du disque."
+            message = f"lecture ou écriture impossible ({disque(erreur)}) : vérifiez l'espace et les droits du disque."
         except Exception as erreur:  # told as a fault of the program; the other sources go on
             message = decrire(erreur)
         return [Constat(self.source.nom, None, "refusee", f"Source « {self.source.nom} » : {message}")]
@@ -150,7 +150,11 @@ class _Source:
         constats += self._retirees(liste)
         constats += self._disparues(liste)
         constat = {"jour": self.jour.isoformat(), "titre": liste.titre, "licence": liste.licence}
-        self.magasin.noter_constat(self.cle, constat | {"ressources": liste.toutes})
+        try:
+            self.magasin.noter_constat(self.cle, constat | {"ressources": liste.toutes})
+        except OSError as erreur:
+            message = f"Source « {self.source.nom} » : sa liste n'a pas pu être notée ({disque(erreur)})."
+            constats.append(Constat(self.source.nom, None, "refusee", message))
         return constats
 
     def _acquerir(self, ressources: list[Ressource], liste: Decouverte) -> list[Constat]:

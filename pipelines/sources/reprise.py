@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipelines.commun.erreurs import SpaserErreur
+from pipelines.commun.fichiers import synchroniser
+from pipelines.commun.pannes import disque
 from pipelines.sources.masque import lieu
 
 POINT_SUR = 32 << 20
@@ -115,7 +117,7 @@ class Partiel:
         """Give the file its name, for good: it appears whole or not at all."""
         self._disque(lambda: self.chemin.replace(self.vers))
         self.note.unlink(missing_ok=True)
-        self._disque(lambda: _fsync(self.vers.parent))
+        self._disque(lambda: synchroniser(self.vers.parent))
 
     def _assurer(self) -> None:
         file = self._ouvert()
@@ -157,7 +159,7 @@ class Partiel:
             return action()
         except OSError as error:
             raise SpaserErreur(
-                f"« {self.chemin} » ne peut être écrit ({os.strerror(error.errno or 0)}) : vérifiez la place qui "
+                f"« {self.chemin} » ne peut être écrit ({disque(error)}) : vérifiez la place qui "
                 "reste sur le disque et les droits du dossier, puis relancez."
             ) from error
 
@@ -171,11 +173,3 @@ def _tout_ecrire(file: io.FileIO, bloc: bytes) -> None:
     vue = memoryview(bloc)
     while vue:
         vue = vue[file.write(vue) or 0 :]
-
-
-def _fsync(dossier: Path) -> None:
-    descripteur = os.open(dossier, os.O_RDONLY)
-    try:
-        os.fsync(descripteur)
-    finally:
-        os.close(descripteur)

@@ -1,13 +1,17 @@
 """A harvest against the stand-in of data.gouv.fr: what is brought in, what is not asked again, what is refused."""
 
+import errno
 import hashlib
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipelines.commun.erreurs import SpaserErreur
+from pipelines.sources.magasin import VERROU, Magasin
 from pipelines.sources.modele import BaisseAcceptee, Retrait, Source
 from pipelines.sources.noms import cle_source
 from tests.sources.datagouv import HTML, MINISTERE
@@ -325,3 +329,32 @@ def test_a_source_of_a_mirror_is_not_that_of_the_platform(chantier: Chantier):
     officielle = Source(nom="x", type="ministere", jeu=MINISTERE, ressources=("*",))
     dossier = chantier.magasin.dossier
     assert cle_source(officielle, dossier) == f"jeu-{MINISTERE}" != cle_source(chantier.source, dossier)
+
+
+def test_a_list_that_cannot_be_noted_is_told_with_what_was_received(
+    chantier: Chantier, monkeypatch: pytest.MonkeyPatch
+):
+    """A full disk at the last moment: what came of each file is still in the report."""
+    chantier.deposer(OCTOBRE, decp(3))
+
+    def plein(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Magasin, "noter_constat", plein)
+    constats = chantier.recolter().constats
+    assert "nouvelle" in [c.etat for c in constats]
+    assert "il n'y a plus de place sur le disque" in constats[-1].message
+
+
+def test_a_store_that_cannot_be_written_is_told(chantier: Chantier, monkeypatch: pytest.MonkeyPatch):
+    chantier.deposer(OCTOBRE, decp(3))
+    juste = Path.open
+
+    def lecture_seule(self: Path, mode: str = "r", *reste: Any, **options: Any) -> Any:
+        if self.name == VERROU:
+            raise OSError(errno.EROFS, "Read-only file system")
+        return juste(self, mode, *reste, **options)
+
+    monkeypatch.setattr(Path, "open", lecture_seule)
+    with pytest.raises(SpaserErreur, match="le disque est en lecture seule"):
+        chantier.recolter()
