@@ -75,13 +75,15 @@ def recolter(
 def entrees_en_vigueur(sources: Sequence[Source], magasin: Path, jour: date) -> list[Entree]:
     """List the files that a run reads, sorted by name, as withdrawals stand on `jour`; the network is not asked.
 
-    Errors: SpaserErreur when nothing at all is in force, or when bytes of the store are missing or cut short.
+    Errors: SpaserErreur when a source has nothing in force, or when bytes of the store are missing or cut short.
     """
     entrees = en_vigueur(Magasin(magasin), sources, jour)
-    if sources and not entrees:
-        noms = ", ".join(source.nom for source in sources)
+    trouvees = {entree.origine for entree in entrees}
+    if vides := [source.nom for source in sources if source.nom not in trouvees]:
         raise SpaserErreur(
-            f"Aucun fichier des sources ({noms}) n'est dans le magasin : lancez « spaser sources fetch » d'abord."
+            f"Aucun fichier n'est en vigueur pour {'la source' if len(vides) == 1 else 'les sources'} "
+            f"{', '.join(f'« {nom} »' for nom in vides)} : des contrats manqueraient sans que rien ne le dise. "
+            "Lancez « spaser sources fetch », corrigez « ressources », ou ôtez-la de spaser.yaml."
         )
     return entrees
 

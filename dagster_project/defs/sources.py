@@ -73,12 +73,12 @@ def _source(spaser: Spaser, source: Source) -> dg.AssetsDefinition:
                 attente = ESSAIS.calculate_delay(context.retry_number + 1)
                 raise dg.RetryRequested(max_retries=ESSAIS.max_retries, seconds_to_wait=attente)
             yield from controle(recoltee, list(_a_voir(recolte)), _resume(recolte), bloque=False)
+            # with nothing in force there is nothing to read, and nothing is fresh: it stops here
+            en_vigueur = entrees_en_vigueur([source], ctx.magasin, ctx.arrete_au)
             vieille = en_retard(Magasin(ctx.magasin), source, maintenant.date())
             yield from controle(
                 fraiche, [{"message": vieille}] if vieille else [], vieille or "à jour", bloque=False
             )
-            # with nothing in force there is nothing to read: it stops here
-            en_vigueur = entrees_en_vigueur([source], ctx.magasin, ctx.arrete_au)
         yield dg.MaterializeResult(
             metadata={
                 "fichiers": len(en_vigueur),

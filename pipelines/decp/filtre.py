@@ -16,7 +16,6 @@ from pipelines.commun.duck import literal
 from pipelines.decp.redresse import sans_doublon
 
 _BLANCS = re.compile("\\.0+\\Z|[\t\n\f\r \u00a0\u202f]")
-LA_POSTE = "356000000"
 _LETTRE_ECHAPPEE = re.compile(rb"\\u00[4-7]")
 """An escaped ASCII letter: a name of field may be spelled otherwise than its bytes show."""
 
@@ -95,25 +94,21 @@ def _identifiant(organisme: bytes) -> str | None:
 def siren_de(acheteur_id: str) -> str | None:
     """Return the SIREN of a SIRET or of a SIREN published alone, None when there is none (docs/regles-contrats.md §3).
 
-    Lost zeros are put back only when the key of the SIRET then agrees; nine zeros are nobody.
+    Lost zeros are put back only when the key of the SIRET then agrees (Luhn: no SIRET of La Poste, which has its own,
+    starts with a zero); nine zeros are nobody.
     """
     lus = _BLANCS.sub("", acheteur_id)
     if not (lus.isascii() and lus.isdigit()):
         return None
     if len(lus) == 14:
         siren = lus[:9]
-    elif 10 <= len(lus) <= 13 and siret_valide(lus.zfill(14)):
+    elif 10 <= len(lus) <= 13 and _luhn(map(int, reversed(lus))):
         siren = lus.zfill(14)[:9]
     elif len(lus) == 9:
         siren = lus
     else:
         return None
     return None if siren == "000000000" else siren
-
-
-def siret_valide(siret: str) -> bool:
-    """Tell whether fourteen digits are a SIRET: Luhn, or for La Poste a sum of digits that is a multiple of 5."""
-    return _luhn(map(int, reversed(siret))) or (siret[:9] == LA_POSTE and sum(map(int, siret)) % 5 == 0)
 
 
 def _luhn(depuis_la_fin: Iterable[int]) -> bool:

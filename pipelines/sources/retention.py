@@ -1,7 +1,8 @@
 """Which bytes the raw store keeps, and for how long: the rule, and what applies it once the harvest is done.
 
 Of each resource are kept the snapshot in force, the two that were before it, and all that came in the last 90 days. The
-bytes of the others are deleted, unless another resource uses the same; their record stays and says when.
+bytes of the others are deleted, unless another resource uses the same; their record stays and says when. Bytes that no
+record names (a record that was lost, a restoration under way) are kept as long as any.
 """
 
 import shutil
@@ -23,23 +24,30 @@ def appliquer(magasin: Magasin, jour: date) -> int:
 
     The record says that the bytes are gone before they are: stopped in between, the next time finishes.
     """
-    gardees: set[str] = set()
+    gardees, ecartees = set[str](), set[str]()
     effaces = 0
     for cle, ressource in magasin.dossiers():
         for fiche, garder in _verdicts(magasin, cle, ressource, jour):
             if garder:
                 gardees.add(fiche.sha256)
-            elif fiche.efface_le is None:
+                continue
+            ecartees.add(fiche.sha256)
+            if fiche.efface_le is None:
                 magasin.inscrire(replace(fiche, efface_le=jour.isoformat()))
                 effaces += 1
     for chemin in sorted((magasin.dossier / OCTETS).glob("*/*")):
-        if chemin.name not in gardees:
+        if chemin.name not in gardees and (chemin.name in ecartees or _vieux(chemin, jour)):
             chemin.unlink()
     for chemin in sorted((magasin.dossier / DEPLIES).glob("[0-9a-f]*")):
         if chemin.name not in gardees:
             shutil.rmtree(chemin)
     _abandonner(magasin.dossier / BROUILLONS, jour)
     return effaces
+
+
+def _vieux(chemin: Path, jour: date) -> bool:
+    """Tell whether bytes that no record names have been there longer than any that may be needed."""
+    return datetime.fromtimestamp(chemin.stat().st_mtime, UTC).date() < jour - timedelta(days=JOURS)
 
 
 def _verdicts(magasin: Magasin, cle: str, ressource: str, jour: date) -> list[tuple[Fiche, bool]]:

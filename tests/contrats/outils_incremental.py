@@ -266,6 +266,7 @@ def _dates() -> list[tuple[str, Any]]:
     suite = {"id": 1, "dureeMois": 2, "dateNotificationModificationSousTraitance": FUTUR, "montant": 12}
     annee = {"datePublicationDonneesExecution": FUTUR, "depensesInvestissement": 5}
     modification = {"id": 1, "dateNotificationModification": FUTUR, "montant": 120_000}
+    ancienne = {"id": 0, "dateNotificationModification": "2024-05-06", "montant": 110_000}
     bref = modification | {"dateNotificationModification": "2026-07-9"}
     port = {
         "autoriteConcedante": {"id": siret(siren(30))},
@@ -276,7 +277,7 @@ def _dates() -> list[tuple[str, Any]]:
     return [
         _chez(31, "2024H1", dateNotification=FUTUR),
         _chez(32, "2024H2", datePublicationDonnees=FUTUR),
-        _chez(33, "2024H3", modifications=[{"modification": modification}]),
+        _chez(33, "2024H3", modifications=[{"modification": ancienne}, {"modification": modification}]),
         _chez(34, "2024H4", modifications=[{"modification": bref}]),
         _chez(35, "2024H5", actesSousTraitance=[{"acteSousTraitance": acte | {"dateNotification": FUTUR}}]),
         _chez(36, "2024H6", modificationsActesSousTraitance=[{"modificationActeSousTraitance": suite}]),

@@ -180,9 +180,9 @@ DEUX_FOIS = [
     b'{"id":"b","acheteur":{"id":"%s","id":"%s"}}',
     b'{"id":"c","acheteur ":{"id":"%s"},"acheteur":{"id":"%s"}}',
     b'{"id":"d","acheteur":{" id":"%s","id":"%s"}}',
-    b'{"id":"e","achete\\u0075r":{"id":"%s"},"acheteur":{"id":"%s"}}',
     b'{"id":"f","montant":1,"montant":2.50,"acheteur":{"id":"%s"},"autoriteConcedante":{"id":"%s"}}',
 ]
+ECHAPPE = b'[{"id":"e","achete\\u0075r":{"id":"%s"},"acheteur":{"id":"%s"}}, {"id":"f","acheteur":{"\\u0069d":"%s"}}]'
 ENVELOPPES = {
     "2019": b'{"marches": [%s]}',
     "2022": b'{"$schema": "x", "marches": {"marche": [%s], "contrat-concession": []}}',
@@ -226,6 +226,12 @@ def test_any_few_records_give_the_same_rows(elements: list[Any], enveloppe: int)
     texte = b",".join(json.dumps(e).encode() for e in elements)
     with tempfile.TemporaryDirectory() as dossier:
         comparer(MACROS, Path(dossier), "f.json", list(ENVELOPPES.values())[enveloppe] % texte)
+
+
+def test_a_name_of_field_may_be_spelled_with_escapes(con: duckdb.DuckDBPyConnection, tmp_path: Path):
+    for qui in ((VILLE, AUTRE_SIRET, AUTRE_SIRET), (AUTRE_SIRET, VILLE, VILLE)):
+        _, filtre = comparer(con, tmp_path, "f.json", ECHAPPE % tuple(q.encode() for q in qui))
+        assert (filtre.lus, filtre.ecartes) == (1, 1)
 
 
 REFUSES = {
@@ -292,4 +298,6 @@ def test_a_flat_csv_and_its_parquet_are_chosen_too(con: duckdb.DuckDBPyConnectio
 
 
 def test_the_filter_says_the_same_buyers_in_the_same_words():
+    sirens = [siren(n) for n in range(1, 30)]
+    assert repr(Filtre(sirens)) == ",".join(sorted(sirens))
     assert repr(Filtre([AUTRE, NOUS])) == repr(Filtre({NOUS, AUTRE})) != repr(Filtre([NOUS]))

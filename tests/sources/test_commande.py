@@ -119,7 +119,7 @@ def test_help_is_in_french_and_shows_examples():
 def test_the_run_reads_what_is_in_force(serveur: DataGouv):
     sources = preparer_recolte(definition_de(Path(), "essai-de-sources"), Path())
     aujourdhui = datetime.now(UTC)
-    with pytest.raises(SpaserErreur, match="lancez « spaser sources fetch »"):
+    with pytest.raises(SpaserErreur, match="Lancez « spaser sources fetch »"):
         entrees_en_vigueur(sources, MAGASIN, aujourdhui.date())
     assert not recolter(sources, MAGASIN, aujourdhui).en_defaut
     entrees = entrees_en_vigueur(sources, MAGASIN, aujourdhui.date())
@@ -188,3 +188,18 @@ def test_bytes_of_the_store_that_changed_stop_the_reading(tmp_path: Path):
         lire_fichiers([entree], tmp_path / "staging", gardees=tmp_path / "gardees")
     path.write_bytes(octets)
     assert [s.lus for s in lire_fichiers([entree], tmp_path / "staging", gardees=tmp_path / "gardees")] == [3]
+
+
+def test_a_source_with_nothing_in_force_stops_the_reading(tmp_path: Path):
+    """A release without it would say that its contracts are gone."""
+    for nom, contrats in (("a", 2), ("b", 3)):
+        (tmp_path / nom).mkdir()
+        (tmp_path / nom / "decp.json").write_bytes(decp(contrats))
+    dit = {"sources": [{"nom": nom, "type": "dossier", "chemin": nom} for nom in ("a", "b")]}
+    sources = preparer_recolte(dit, tmp_path)
+    recolter(sources, tmp_path / "magasin", datetime.now(UTC))
+    jour = datetime.now(UTC).date()
+    assert len(entrees_en_vigueur(sources, tmp_path / "magasin", jour)) == 2
+    dit["sources"][1]["ressources"] = ["zzz*"]  # type: ignore[assignment]
+    with pytest.raises(SpaserErreur, match="la source « b »"):
+        entrees_en_vigueur(preparer_recolte(dit, tmp_path), tmp_path / "magasin", jour)

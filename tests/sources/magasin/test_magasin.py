@@ -1,6 +1,7 @@
 """The raw store: what it keeps, what it deletes, what it says when bytes are not those that were received."""
 
 import json
+import shutil
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pipelines.sources.magasin import EN_VIGUEUR, Magasin
 from pipelines.sources.noms import cle_source
 from pipelines.sources.recolte import recolter
 from pipelines.sources.vigueur import en_vigueur
+from tests.sources.datagouv import MINISTERE
 from tests.sources.magasin.outils import (
     MOMENT,
     NOVEMBRE,
@@ -84,10 +86,24 @@ def test_what_a_stopped_harvest_left_is_put_away(chantier: Chantier):
     partiel = corps.with_name("corps.partiel")
     partiel.write_bytes(b"a reprendre")
     chantier.recolter(moment=datetime.now(MOMENT.tzinfo))
-    assert not orphelin.exists() and not corps.exists() and not (dossier / ".tmp" / "reste.json").exists()
+    assert not corps.exists() and not (dossier / ".tmp" / "reste.json").exists()
     assert partiel.exists()
     chantier.recolter(moment=datetime.now(MOMENT.tzinfo) + timedelta(days=9))
-    assert not partiel.exists()
+    assert orphelin.exists() and not partiel.exists()
+    chantier.recolter(moment=datetime.now(MOMENT.tzinfo) + timedelta(days=92))
+    assert not orphelin.exists()
+
+
+def test_records_that_are_away_for_a_while_do_not_lose_their_bytes(chantier: Chantier, tmp_path: Path):
+    """A restoration under way, a folder moved and put back: the bytes wait for their records."""
+    chantier.recolter()
+    lus = chantier.lus()
+    ailleurs = (chantier.magasin.dossier / "jeux").rename(tmp_path / "ailleurs")
+    chantier.serveur.pannes.statuts[MINISTERE] = 503
+    chantier.recolter()
+    shutil.rmtree(chantier.magasin.dossier / "jeux", ignore_errors=True)
+    ailleurs.rename(chantier.magasin.dossier / "jeux")
+    assert chantier.lus() == lus and lus
 
 
 @pytest.mark.parametrize("abimer", [Path.unlink, lambda p: p.write_bytes(b"court")])
