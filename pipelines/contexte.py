@@ -221,7 +221,16 @@ def definition_de(racine: Path, slug: str) -> dict[str, Any]:
     if not editions:
         connus = ", ".join(slugs(racine)) or "aucun"
         raise SpaserErreur(f"Aucun SPASER « {slug} » dans spasers/. Connus : {connus}.")
-    definition = yaml.safe_load(editions[-1].read_text(encoding="utf-8"))
+    try:
+        definition = yaml.safe_load(editions[-1].read_text(encoding="utf-8"))
+    except (yaml.YAMLError, RecursionError) as erreur:
+        ligne = getattr(getattr(erreur, "problem_mark", None), "line", None)
+        ou = "" if ligne is None else f", ligne {ligne + 1}"
+        raise SpaserErreur(
+            f"{editions[-1]}{ou} : l'écriture YAML est fautive. Voir « spaser spaser check {slug} »."
+        ) from erreur
+    if not isinstance(definition, dict):
+        raise SpaserErreur(f"{editions[-1]} : le fichier doit commencer par des clés, par exemple « slug: ».")
     for champ in ("titre", "edition"):
         if champ not in definition:
             raise SpaserErreur(f"{editions[-1]} : le champ « {champ} » manque.")

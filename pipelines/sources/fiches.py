@@ -125,5 +125,6 @@ def _faire(genre: type[T], chemin: Path, objet: dict[str, Any]) -> T:
 
 def _illisible(chemin: Path) -> SpaserErreur:
     return SpaserErreur(
-        f"Magasin des sources : « {chemin} » ne se lit pas. Supprimez-le, puis relancez « spaser sources fetch »."
+        f"Magasin des sources : « {chemin} » ne se lit pas. Restaurez-le, ou déplacez-le ailleurs : il sera refait "
+        "d'après ce qui reste."
     )

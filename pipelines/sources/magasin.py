@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.commun.erreurs import SpaserErreur
+from pipelines.commun.fichiers import sha256 as sha256_de
 from pipelines.commun.pannes import disque
 from pipelines.sources.ecriture import creer, deplacer, ecrire_json_sur
 from pipelines.sources.fiches import Fiche, Vigueur, en_objet, lire_fiche, lire_vigueur
@@ -45,7 +46,7 @@ class Magasin:
 
     def lire(self, cle: str, vigueur: Vigueur) -> tuple[Fiche, Path]:
         """Return the snapshot in force and its bytes; errors: SpaserErreur when they are missing or cut short."""
-        fiche = self.fiche(cle, vigueur.ressource, vigueur.sha256)
+        fiche = self.fiche(cle, vigueur.ressource, vigueur.sha256) or self._fiche_refaite(cle, vigueur)
         if fiche is None or not self.est_sain(fiche):
             raise SpaserErreur(
                 f"Magasin des sources : les octets de « {vigueur.nom_fichier} » ({vigueur.sha256[:12]}…) manquent ou "
@@ -60,19 +61,54 @@ class Magasin:
 
     def fiches(self, cle: str, ressource: str) -> list[Fiche]:
         """List the snapshots of a resource, oldest first."""
-        chemins = self._dossier(cle, ressource).glob("*.json")
-        lues = [lire_fiche(chemin) for chemin in chemins if chemin.name != EN_VIGUEUR]
-        return sorted(lues, key=lambda fiche: (fiche.recu_le, fiche.sha256))
+        return _fiches(self._dossier(cle, ressource))
 
     def vigueur(self, cle: str, ressource: str) -> Vigueur | None:
         """Say which snapshot of a resource is in force, None when none is."""
-        chemin = self._dossier(cle, ressource) / EN_VIGUEUR
-        return lire_vigueur(chemin) if chemin.is_file() else None
+        return self._vigueur(self._dossier(cle, ressource))
 
     def vigueurs(self, cle: str) -> list[Vigueur]:
         """List what is in force of a source, by file name then identifier."""
-        lues = [lire_vigueur(c) for c in (self.dossier / JEUX / cle).glob(f"*/{EN_VIGUEUR}")]
+        lues = [v for c in (self.dossier / JEUX / cle).glob("*/") if (v := self._vigueur(c))]
         return sorted(lues, key=lambda v: (v.nom_fichier, v.ressource))
+
+    def _vigueur(self, dossier: Path) -> Vigueur | None:
+        """Read what is in force; when that record is gone, the latest snapshot that was accepted is."""
+        if (dossier / EN_VIGUEUR).is_file():
+            return lire_vigueur(dossier / EN_VIGUEUR)
+        gardees = [fiche for fiche in _fiches(dossier) if fiche.efface_le is None and self.est_sain(fiche)]
+        if not gardees:
+            return None
+        *avant, fiche = gardees
+        return Vigueur(
+            fiche.ressource,
+            fiche.sha256,
+            fiche.recu_le[:10],
+            fiche.titre,
+            fiche.nom_fichier,
+            fiche.publie_le,
+            precedents=tuple(f.sha256 for f in reversed(avant)),
+        )
+
+    def _fiche_refaite(self, cle: str, vigueur: Vigueur) -> Fiche | None:
+        """Make again the record of a snapshot in force, from its bytes, where it is gone; None without these bytes."""
+        chemin = self.octets(vigueur.sha256)
+        if not chemin.is_file() or sha256_de(chemin) != vigueur.sha256:
+            return None
+        return Fiche(
+            source=cle,
+            jeu=None,
+            ressource=vigueur.ressource,
+            titre=vigueur.titre,
+            nom_fichier=vigueur.nom_fichier,
+            url="",
+            url_finale="",
+            recu_le=vigueur.depuis,
+            octets=chemin.stat().st_size,
+            sha256=vigueur.sha256,
+            sha1="",
+            publie_le=vigueur.publie_le,
+        )
 
     def dossiers(self) -> Iterator[tuple[str, str]]:
         """Yield each resource of the store as the names of its two folders."""
@@ -207,3 +243,8 @@ def _prendre(descripteur: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def _fiches(dossier: Path) -> list[Fiche]:
+    lues = [lire_fiche(chemin) for chemin in dossier.glob("*.json") if chemin.name != EN_VIGUEUR]
+    return sorted(lues, key=lambda fiche: (fiche.recu_le, fiche.sha256))

@@ -27,6 +27,8 @@ def appliquer(magasin: Magasin, jour: date) -> int:
     gardees, ecartees = set[str](), set[str]()
     effaces = 0
     for cle, ressource in magasin.dossiers():
+        if vigueur := magasin.vigueur(cle, ressource):
+            gardees |= {vigueur.sha256, *vigueur.precedents[:PRECEDENTS]}
         for fiche, garder in _verdicts(magasin, cle, ressource, jour):
             if garder:
                 gardees.add(fiche.sha256)

@@ -159,7 +159,7 @@ def test_a_record_that_cannot_be_read_is_named_and_stops_its_source_alone(chanti
     )
     abime.write_text("{")
     recolte = recolter([chantier.source], chantier.magasin, POLITIQUE, compter, MOMENT)
-    assert "ne se lit pas. Supprimez-le" in recolte.en_defaut[0].message
+    assert "ne se lit pas. Restaurez-le" in recolte.en_defaut[0].message
     assert "Rien n'a été effacé" in recolte.avertissements[-1]
     abime.unlink()
     assert not chantier.recolter().en_defaut
@@ -197,3 +197,21 @@ def test_a_record_of_the_wrong_type_is_told_with_its_file(chantier: Chantier, di
     )
     with pytest.raises(SpaserErreur, match="ne se lit pas"):
         chantier.entrees()
+
+
+@pytest.mark.parametrize("quoi", ["fiche", "en_vigueur"])
+def test_what_vanished_upstream_survives_the_loss_of_its_record(
+    chantier: Chantier, tmp_path: Path, quoi: str
+):
+    """What the program advises (put the record aside) must not lose what upstream no longer has."""
+    chantier.recolter()
+    lus = chantier.lus()
+    chantier.serveur.pannes.disparues = {OCTOBRE}
+    chantier.recolter()
+    chemins = sorted(chantier.magasin.dossier.glob("jeux/*/*/*.json"))
+    siens = [c for c in chemins if OCTOBRE in c.read_text(encoding="utf-8")]
+    perdu = next(c for c in siens if (c.name == EN_VIGUEUR) == (quoi == "en_vigueur"))
+    perdu.rename(tmp_path / perdu.name)
+    chantier.recolter()
+    chantier.recolter(moment=MOMENT + timedelta(days=200))
+    assert chantier.lus() == lus
