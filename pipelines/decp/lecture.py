@@ -57,6 +57,11 @@ def lire_fichiers(
     is a folder where readings stay, so that a file that did not change is not read again.
     """
     sources = []
+    if "=" in str(staging.parent.absolute()):  # DuckDB would read a column in such a name
+        ici = staging.parent.absolute()
+        raise SpaserErreur(
+            f"« {ici} » : le nom d'un dossier de travail n'a pas de signe « = » ; prenez-en un autre."
+        )
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
     garde = Gardees(gardees) if gardees else None

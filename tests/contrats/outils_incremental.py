@@ -184,6 +184,8 @@ def _accord_cadre() -> list[Etape]:
     """The framework agreement comes after its contract; then a second one under its identifier: the link goes."""
     return [
         ("base", _chez(15, "2024MS1", idAccordCadre="2024AC1", objet="Marché subséquent")),
+        # further away: what shares its name with a contract of the framework
+        ("base", _chez(15, "2024MS1", objet="Études", titulaires=[], datePublicationDonnees="2024-03-15")),
         ("base", _chez(15, "2024MS9", idAccordCadre="2024PERSONNE", objet="Marché orphelin")),
         ("arrive", _chez(15, "2024AC1", objet="Accord-cadre de fournitures")),
         ("arrive", _chez(15, "2024MS8", idAccordCadre="2024PERSONNE", objet="Autre orphelin")),
@@ -252,6 +254,16 @@ def _probables() -> list[Etape]:
         ("base", _chez(21, "2024F1"), _chez(22, "2024G1"), _chez(22, "2024G2")),
         ("arrive", _chez(21, "2024F2")),
         ("encore", _chez(21, "2024F3")),
+        # a supplier more, or another amount, in a contract whose identifier nothing else bears
+        ("base", _chez(26, "2024I1"), _chez(26, "2024I2", titulaires=titulaires(GARNIER))),
+        (
+            "base",
+            _chez(26, "2024I3", objet="Autre"),
+            _chez(26, "2024I4", objet="Autre", titulaires=titulaires(GARNIER)),
+        ),
+        ("arrive", _chez(26, "2024I1", titulaires=titulaires(FABRE, GARNIER))),
+        ("base", _chez(27, "2024J1"), _chez(27, "2024J2", montant=5_000)),
+        ("arrive", _chez(27, "2024J1", montant=5_000, datePublicationDonnees="2024-05-05")),
     ]
 
 

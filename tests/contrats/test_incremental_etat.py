@@ -1,8 +1,9 @@
 """What is kept from one time to the next: taken only when it is whole, never needed, and its guards are not blind."""
 
 import json
+import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,36 +11,15 @@ from typing import Any
 import duckdb
 import pytest
 
+from pipelines.contrats import decider
 from pipelines.contrats.decider import TABLES
 from pipelines.contrats.incremental import fusion, tenir
 from pipelines.decp.lecture import Source, lire_fichiers
-from tests.contrats.outils_incremental import AVANT, JOUR, Maison, etapes, reprises, un_seul_fil
+from pipelines.schemas import tables as schemas
+from tests.contrats.outils_incremental import AVANT, JOUR, Maison, reprises, un_seul_fil
 from tests.decp.outils import document, marche
 
 __all__ = ["reprises", "un_seul_fil"]
-
-
-# -- the guards: an element that should have been reached and was not ------------------------------------------
-
-
-def test_a_key_that_lacks_is_seen_and_everything_is_decided(
-    tmp_path: Path, reprises: list[bool], monkeypatch: pytest.MonkeyPatch
-):
-    maison, juste = Maison(tmp_path), tenir.etendre
-    arrive = maison.etablir(etapes("base", "arrive"))
-
-    def court(con: duckdb.DuckDBPyConnection, *args: Any) -> None:
-        juste(con, *args)
-        con.execute(oublie)
-
-    monkeypatch.setattr(tenir, "etendre", court)
-    oublie = """DELETE FROM touches WHERE rid IN (
-        SELECT min(rid) FROM touches JOIN fichiers ON numero = rid >> 32 WHERE etat = 'reste')"""
-    maison.etablir(etapes("base"))
-    assert reprises == [False], "un contrat s'en va, l'un de ses éléments n'est pas atteint"
-    oublie = "DELETE FROM touches WHERE rid >> 32 IN (SELECT numero FROM fichiers WHERE etat = 'reste')"
-    assert maison.etablir(etapes("base", "arrive")) == arrive
-    assert reprises == [False, False], "deux contrats d'un même nom"
 
 
 # -- the state: kept whole or made again -------------------------------------------------------------------------
@@ -48,18 +28,20 @@ def test_a_key_that_lacks_is_seen_and_everything_is_decided(
 class Etat:
     """A state whose tables are made by a decider that only counts how often it is called."""
 
-    def __init__(self, dossier: Path) -> None:
-        self.maison, self.decides = Maison(dossier), 0
+    def __init__(self, dossier: Path, ecrire: Callable[[Path], None] = lambda _: None) -> None:
+        self.maison, self.decides, self._ecrire = Maison(dossier), 0, ecrire
         self.tables, self.etat = dossier / "sortie", dossier / "etat"
         self.tables.mkdir()
 
-    def tenir(self, *textes: str, jour: date = JOUR, **champs: Any) -> dict[str, bytes]:
+    def tenir(self, *textes: str, jour: date = JOUR, meme: bool = False, **champs: Any) -> dict[str, bytes]:
         """Bring the tables up to date with a file a text."""
         ici = self.maison
         for path in ici.entree.iterdir():
             path.unlink()
         for n, texte in enumerate(textes):
-            (ici.entree / f"{n}.json").write_bytes(document(marche(f"2024M{n}", objet=texte, **champs)))
+            (ici.entree / f"{n}.json").write_bytes(
+                document(marche("2024M" if meme else f"2024M{n}", objet=texte, **champs))
+            )
         sources = lire_fichiers([ici.entree], ici.staging, gardees=ici.dossier / "lectures")
         tenir.tenir_a_jour(sources, ici.staging, self.etat, self.tables, jour, self._tout)
         return {t: (self.tables / f"{t}.parquet").read_bytes() for t in TABLES}
@@ -69,6 +51,7 @@ class Etat:
         dit = f"{[s.sha256 for s in sources]} {jour}"
         for table in TABLES:
             (sortie / f"{table}.parquet").write_text(f"{table} {dit}")
+        self._ecrire(sortie)
 
 
 @pytest.fixture
@@ -139,6 +122,69 @@ def test_only_what_serves_is_kept(etat: Etat):
     dit = json.loads((etat.etat / tenir.MANIFESTE).read_text())
     assert sorted(p.name for p in etat.etat.iterdir()) == sorted([tenir.CLES, tenir.MANIFESTE, dit["tables"]])
     assert [p.stem for p in (etat.etat / tenir.CLES).iterdir()] == list(dit["sources"].values())
+
+
+def test_whatever_tells_probable_merges_is_watched():
+    """A column that fusions_probables.sql reads and that is not watched would leave pairs that are no more."""
+    dit = (Path(decider.__file__).parent / "fusions_probables.sql").read_text(encoding="utf-8")
+    mots = set(re.findall(r"\w+", dit.partition("portraits AS")[0]))
+    lues = {c["name"] for c in schemas.charger("contrats")["fields"]} & mots
+    assert lues == {"contrat_id", *fusion.PORTRAIT.split(", ")}
+    lues = {c["name"] for c in schemas.charger("titulaires")["fields"]} & mots
+    assert lues == {"contrat_id", "siren", "titulaire_id", "rang_modification"}
+
+
+# -- the guards: an element that should have been reached and was not ---------------------------------------------
+
+
+def test_a_contract_that_leaves_without_one_of_its_elements_is_seen(
+    tmp_path: Path, reprises: list[bool], monkeypatch: pytest.MonkeyPatch
+):
+    """The first file holds what stands for the contract, the second one what was merged into it."""
+
+    def tables(sortie: Path) -> None:
+        with duckdb.connect() as con:
+            for table, fichier in (("contrat_sources", "0.json"), ("decisions", "1.json")):
+                place = f"SELECT 'x' AS contrat_id, '{fichier}' AS fichier, 1 AS rang"
+                con.execute(f"COPY ({place}) TO '{sortie / table}.parquet' (FORMAT parquet)")
+
+    juste, etat = tenir.etendre, Etat(tmp_path, tables)
+
+    def court(con: duckdb.DuckDBPyConnection, *args: Any) -> None:
+        juste(con, *args)
+        con.execute("DELETE FROM touches WHERE rid < 10")
+
+    etat.tenir("un", "un", meme=True)
+    monkeypatch.setattr(tenir, "etendre", court)
+    monkeypatch.setattr(tenir, "ouvrir", lambda *a: pytest.fail("décidé sans tous les éléments"))
+    etat.tenir("un", meme=True)
+    assert (reprises, etat.decides) == ([False], 2)
+
+
+@pytest.mark.parametrize(("noms", "juste"), [("", True), ("abc", True), ("aab", False), ("acb", False)])
+def test_two_contracts_of_one_name_are_seen(
+    noms: str, juste: bool, etat: Etat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    with duckdb.connect() as con:
+        con.execute("CREATE TABLE t AS SELECT unnest(?::VARCHAR[]) AS contrat_id", [list(noms)])
+        con.execute(f"COPY t TO '{tmp_path}/contrats.parquet' (FORMAT parquet)")
+
+    def fondre(anciennes: Path, _: Path, tables: Path) -> None:
+        shutil.copytree(anciennes, tables, dirs_exist_ok=True)
+        shutil.copy(tmp_path / "contrats.parquet", tables)
+
+    monkeypatch.undo()
+    monkeypatch.setattr(tenir, "_sortir", lambda con, _: bool(con.execute(SORTANTS)))
+    monkeypatch.setattr(tenir, "decider", lambda *a: None)
+    monkeypatch.setattr(tenir, "fondre", fondre)
+    monkeypatch.setattr(tenir, "PART_MAX", 9.0)
+    etat.tenir("un")
+    etat.tenir("un", "deux")
+    assert etat.decides == 2 - juste
+
+
+SORTANTS = """
+CREATE TABLE sortants (contrat_id VARCHAR); CREATE TABLE partis (fichier VARCHAR, rang INTEGER)"""
 
 
 # -- a wide table keeps its order without being sorted ------------------------------------------------------------

@@ -221,7 +221,7 @@ def test_every_spelling_of_a_buyer_is_chosen_as_contracts_read_it(
 @given(
     st.lists(st.sampled_from([*formes(VILLE), *formes(AUTRE_SIRET), 7, None]), max_size=6), st.integers(0, 3)
 )
-@settings(max_examples=8)
+@settings(max_examples=6)
 def test_any_few_records_give_the_same_rows(elements: list[Any], enveloppe: int):
     texte = b",".join(json.dumps(e).encode() for e in elements)
     with tempfile.TemporaryDirectory() as dossier:

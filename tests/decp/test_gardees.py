@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from pipelines.commun.empreintes import VUES, etat_de
+from pipelines.commun.empreintes import GRAIN_NS, VUES, etat_de
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.decp import gardees, lecture
 from pipelines.decp.filtre import Filtre
@@ -77,7 +78,7 @@ def test_a_file_that_goes_and_comes_back_is_read_again(chez: Chez):
     chez.lire()
     deux.rename(chez.entree.parent / "ailleurs")
     chez.lire()
-    assert len(list(chez.gardees.glob("*/"))) == 1
+    assert [p.name for p in chez.gardees.iterdir() if p.is_dir()] == [chez.gardee.name]
     (chez.entree.parent / "ailleurs").rename(deux)
     chez.lire()
     assert chez.lus == ["deux.json"]
@@ -85,6 +86,9 @@ def test_a_file_that_goes_and_comes_back_is_read_again(chez: Chez):
     chez.lire()
     un.unlink()
     assert (len(chez.lire()), chez.lus) == (1, [])
+    deux.touch()
+    chez.lire()
+    assert list(json.loads((chez.gardees / VUES).read_text())) == [str(deux)]
     assert [i for i, _ in chez.lignes()] == ["2024A"]
 
 
@@ -156,13 +160,16 @@ def test_a_file_replaced_by_one_of_the_same_size_and_date_is_seen(chez: Chez):
     assert (chez.lus, chez.lignes()[0][0]) == (["a.json"], "2024B")
 
 
-def test_two_changes_in_one_tick_of_the_clock_are_two(tmp_path: Path):
-    """Linux dates files by ticks: without waiting, most of these would bear one date."""
-    chemin, etats = tmp_path / "f", []
-    for n in range(8):
-        chemin.write_text(f"{n}")
-        etats.append(str(etat_de(chemin)))
-    assert len(set(etats)) == 8
+def test_a_file_that_changed_an_instant_ago_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Before its version 6.13, Linux dates files by ticks: a second change in the same one would not be seen."""
+    chemin, attentes = tmp_path / "f", list[float]()
+    chemin.write_text("1")
+    change_le = chemin.stat().st_ctime_ns
+    monkeypatch.setattr(time, "sleep", attentes.append)
+    for apres_ns in (0, GRAIN_NS - 1_000_000, GRAIN_NS, -1):
+        monkeypatch.setattr(time, "time_ns", lambda depuis=apres_ns: change_le + depuis)
+        assert etat_de(chemin) == [1, chemin.stat().st_mtime_ns, change_le, chemin.stat().st_ino]
+    assert attentes == [GRAIN_NS / 1e9, 0.001]
     assert etat_de(tmp_path) is None
     assert etat_de(chemin / "dedans") is None
 
@@ -178,6 +185,8 @@ def test_other_buyers_or_other_code_make_another_reading(chez: Chez, monkeypatch
         vus.append((lue.lus, lue.ecartes, len(chez.lus), lue.origine))
     assert vus == [(2, 0, 1, "s"), (1, 1, 1, "s"), (1, 1, 1, "s"), (1, 1, 1, "s"), (1, 1, 0, "s")]
     assert [i for i, _ in chez.lignes()] == ["2024A"]
+    lue = chez.lire(Entree("u/a.json", a, filtrer=True, origine="u"), filtre=Filtre([siren(1)]))["u/a.json"]
+    assert (lue.origine, chez.lus) == ("u", [])
     lue = chez.lire(Entree("t/a.json", a, filtrer=False, origine="t"), filtre=Filtre([siren(1)]))["t/a.json"]
     assert (lue.lus, lue.origine, chez.lus) == (2, "t", ["t/a.json"])
     monkeypatch.setattr(gardees, "_code", lambda: "un autre code")

@@ -20,7 +20,7 @@ from tests.decp.outils import document, marche
 
 JOUR = date(2026, 6, 30)
 COUPURES = int(os.environ.get("COUPURES", "2"))
-"""At how many places a run is killed, and half as many moments taken at random."""
+"""At how many places a run is killed, and a third as many moments, taken at random."""
 
 
 class Ingestion:
@@ -161,6 +161,21 @@ def test_a_file_that_comes_while_the_others_are_read_counts_the_next_time(
     assert ici.ingerer()["total"] == {"b.json": 2, "entree/a.json": 1, "sous/a.json": 1}
 
 
+def test_a_file_that_changes_after_it_was_verified_is_not_taken_for_what_it_was(ici: Ingestion):
+    """Put back as it was, it gives again the tables of what it was."""
+    a = ici.entree / "a.json"
+    avant, autre = a.read_bytes(), document(marche("2024Y"), marche("2024Z"))
+
+    def remplacer(dit: str) -> None:
+        if dit == "Lecture de a.json":
+            a.write_bytes(autre)
+
+    bilan = ingerer([ici.entree], ici.sortie, JOUR, verifier=True, suivi=remplacer)
+    assert bilan["total"] == {"a.json": 2, "b.json": 2}
+    a.write_bytes(avant)
+    assert ici.ingerer(verifier=True)["total"] == {"a.json": 1, "b.json": 2}
+
+
 def test_a_failure_leaves_no_claim_that_the_tables_are_made(ici: Ingestion, monkeypatch: pytest.MonkeyPatch):
     bilan = ici.ingerer()
     (ici.entree / "a.json").touch()
@@ -230,11 +245,9 @@ for n in (0, 1):
     duree = time.time() - debut
     attendus.append(octets(ici / f"rien{n}"))
 assert attendus[0] != attendus[1] and gestes > 40, gestes
-hasard, vus, n = random.Random(0), 0, 1
+hasard, vus, n, sortie = random.Random(0), 0, 1, ici / "rien1"
 moments = [("geste", 1 + k * gestes // combien) for k in range(combien)]
-moments += [("temps", hasard.uniform(0, duree)) for _ in range(combien // 2)]
-sortie = ici / "sortie"
-courir(sortie)
+moments += [("temps", hasard.uniform(0, duree)) for _ in range(combien // 3)]
 for quoi, quand in moments:
     n = 1 - n
     servir(n)
@@ -271,3 +284,9 @@ def test_a_run_killed_anywhere_is_taken_up_to_the_same_bytes(tmp_path: Path):
     )
     assert fait.returncode == 0, fait.stdout + fait.stderr
     assert "Traceback" not in fait.stderr, fait.stderr
+
+
+def test_a_folder_whose_name_would_be_read_as_a_column_is_refused(tmp_path: Path):
+    (tmp_path / "f.json").write_text('{"marches": {"marche": []}}', encoding="utf-8")
+    with pytest.raises(SpaserErreur, match="signe « = »"):
+        ingerer([tmp_path / "f.json"], tmp_path / "annee=2024", date(2026, 6, 30))
