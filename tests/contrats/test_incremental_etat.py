@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from pipelines.commun.duck import connect
 from pipelines.contrats import decider
 from pipelines.contrats.decider import TABLES
 from pipelines.contrats.incremental import fusion, tenir
@@ -230,3 +231,25 @@ def ecrire(con: duckdb.DuckDBPyConnection, chemin: Path, lignes: dict[str, str])
     con.execute("CREATE OR REPLACE TABLE t (contrat_id VARCHAR, dit VARCHAR)")
     con.execute("INSERT INTO t SELECT unnest(?), unnest(?)", [list(lignes), list(lignes.values())])
     con.execute(f"COPY (FROM t ORDER BY contrat_id) TO '{chemin}' (FORMAT parquet)")
+
+
+def test_blocks_of_rows_are_cut_where_a_whole_table_cuts_them(tmp_path: Path):
+    """Beyond 122,880 rows a Parquet has several blocks: rows put in between must not move their edges."""
+    for nom in ("avant", "delta", "apres"):
+        (tmp_path / nom).mkdir()
+    contrats = {nom: tmp_path / nom / "contrats.parquet" for nom in ("avant", "delta", "apres")}
+    with connect() as con:
+        con.execute(
+            "CREATE TABLE t AS SELECT printf('%07d', i) AS contrat_id, i % 97 AS v FROM range(300000) r(i)"
+        )
+        con.execute(f"COPY (FROM t WHERE v <> 3 ORDER BY contrat_id) TO '{contrats['avant']}' {ecrit}")
+        con.execute("UPDATE t SET v = 1000 WHERE v = 5")
+        con.execute(
+            f"COPY (FROM t WHERE v IN (3, 1000) ORDER BY contrat_id) TO '{contrats['delta']}' (FORMAT parquet)"
+        )
+        sortants = "SELECT contrat_id FROM t WHERE v IN (1000, 7)"
+        con.execute(f"COPY ({sortants}) TO '{tmp_path}/delta/sortants.parquet' (FORMAT parquet)")
+        attendu = tmp_path / "attendu.parquet"
+        con.execute(f"COPY (FROM t WHERE v <> 7 ORDER BY contrat_id) TO '{attendu}' {ecrit}")
+    fusion._larges(tmp_path / "avant", tmp_path / "delta", tmp_path / "apres")
+    assert contrats["apres"].read_bytes() == attendu.read_bytes()
