@@ -238,6 +238,7 @@ def test_blocks_of_rows_are_cut_where_a_whole_table_cuts_them(tmp_path: Path):
     for nom in ("avant", "delta", "apres"):
         (tmp_path / nom).mkdir()
     contrats = {nom: tmp_path / nom / "contrats.parquet" for nom in ("avant", "delta", "apres")}
+    ecrit = "(FORMAT parquet, COMPRESSION zstd)"
     with connect() as con:
         con.execute(
             "CREATE TABLE t AS SELECT printf('%07d', i) AS contrat_id, i % 97 AS v FROM range(300000) r(i)"
