@@ -248,9 +248,10 @@ def test_blocks_of_rows_are_cut_where_a_whole_table_cuts_them(tmp_path: Path):
         con.execute(
             f"COPY (FROM t WHERE v IN (3, 1000) ORDER BY contrat_id) TO '{contrats['delta']}' (FORMAT parquet)"
         )
-        sortants = "SELECT contrat_id FROM t WHERE v IN (1000, 7)"
+        sortants = "SELECT contrat_id FROM t WHERE v IN (1000, 7, 8, 9) OR contrat_id < '0001000'"
         con.execute(f"COPY ({sortants}) TO '{tmp_path}/delta/sortants.parquet' (FORMAT parquet)")
         attendu = tmp_path / "attendu.parquet"
-        con.execute(f"COPY (FROM t WHERE v <> 7 ORDER BY contrat_id) TO '{attendu}' {ecrit}")
+        restent = "v NOT IN (7, 8, 9) AND (contrat_id >= '0001000' OR v IN (3, 1000))"
+        con.execute(f"COPY (FROM t WHERE {restent} ORDER BY contrat_id) TO '{attendu}' {ecrit}")
     fusion._larges(tmp_path / "avant", tmp_path / "delta", tmp_path / "apres")
     assert contrats["apres"].read_bytes() == attendu.read_bytes()
