@@ -50,7 +50,7 @@ def lire(ctx: "Contexte", suivi: Suivi | None = None) -> list[Source]:
     filtre = Filtre(ctx.acheteurs) if ctx.acheteurs else None
     sources = lire_fichiers(entrees, ctx.staging, suivi, filtre=filtre, gardees=ctx.gardees)
     ecrire_json(ctx.travail / SOURCES, [asdict(source) for source in sources])
-    fiches = {e.nom: _fiche(e) for e in entrees if isinstance(e, Entree) and e.fiche}
+    fiches = {e.nom: _fiche(e) for e in entrees if e.fiche}
     ecrire_json(ctx.travail / FICHES, fiches)
     return sources
 
@@ -109,7 +109,6 @@ MOTS = {
     "disparue": "disparu(s), toujours en vigueur",
     "retiree": "retiré(s)",
 }
-ECHECS = ("refusee", "injoignable")
 CALMES = ("nouvelle", "modifiee", "inchangee", "retiree")
 
 
@@ -134,5 +133,4 @@ def oublier(ctx: "Contexte") -> None:
 
 def en_defaut(ctx: "Contexte") -> bool:
     """Tell whether a source of this run did not answer, was refused, or is gone."""
-    constats = (rapport(ctx) or {"constats": []})["constats"]
-    return any(c["etat"] in ECHECS or (c["etat"] == "disparue" and c["ressource"] is None) for c in constats)
+    return bool((rapport(ctx) or {}).get("en_defaut"))

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,11 @@ def sql(module_file: str, name: str, **params: str) -> str:
     text = (Path(module_file).parent / f"{name}.sql").read_text(encoding="utf-8")
     # in one pass: a value (a path, say) may itself hold braces
     return re.sub(r"\{(\w+)\}", lambda m: params.get(m[1], m[0]), text)
+
+
+def liste(values: Iterable[object]) -> str:
+    """Write values (paths, names) as an SQL list: in a pattern, a folder such as « decp [2024] » would not be found."""
+    return "[" + ", ".join(map(literal, values)) + "]"
 
 
 def literal(value: object) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipelines.commun.duck import connect, literal, sql
+from pipelines.commun.duck import connect, liste, sql
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.commun.fichiers import ecrire_json
 from pipelines.contrats.decider import TABLES, chemins, chercher_probables, decider, ouvrir
@@ -53,8 +53,8 @@ def tout_decider(sources: Sequence[Source], staging: Path, sortie: Path, arrete_
 
 
 def parts(staging: Path) -> str:
-    """The parts as an SQL list of names: in a pattern, a folder such as « decp [2024] » would not be found."""
-    return "[" + ", ".join(map(literal, sorted(staging.glob("source=*/part-*.parquet")))) + "]"
+    """Return the parts of a staging folder as an SQL list."""
+    return liste(sorted(staging.glob("source=*/part-*.parquet")))
 
 
 def _bilan(sources: Sequence[Source], sortie: Path) -> dict[str, Any]:

@@ -69,6 +69,7 @@ class Recolte:
             "fichiers_recus": self.comptes["nouvelle"] + self.comptes["modifiee"],
             "octets_recus": self.octets_recus,
             "instantanes_effaces": self.effaces,
+            "en_defaut": bool(self.en_defaut),
             "avertissements": list(self.avertissements),
             "constats": [asdict(c) for c in self.constats],
         }

@@ -14,6 +14,7 @@ import duckdb
 
 from pipelines.commun.duck import connect, literal, sql
 from pipelines.commun.erreurs import SpaserErreur
+from pipelines.contrats import etablir
 from pipelines.decp.lecture import Source
 
 TABLES = ("sources_lues", "couverture", "croisement_sources", "divergences_sources")
@@ -70,7 +71,7 @@ def ecrire(
     _refuser_reserves(sources)
     chemins = {nom: literal(tables / f"{nom}.parquet") for nom in (*_LUES, *TABLES)}
     params = chemins | {
-        "staging": "[" + ", ".join(map(literal, sorted(staging.glob("source=*/part-*.parquet")))) + "]",
+        "staging": etablir.parts(staging),
         "nomenclatures": literal(CONTRATS / "nomenclatures.csv"),
         "comptes": ",\n            ".join(
             f"count(*) FILTER ({c}) AS {c}_concordants, count(*) FILTER (NOT {c}) AS {c}_divergents"
@@ -86,7 +87,8 @@ def ecrire(
         con.execute(f"SET VARIABLE arrete_au = DATE {literal(arrete_au)}")
         con.execute(f"SET VARIABLE demain = DATE {literal(arrete_au + timedelta(days=1))}")
         _inscrire(con, sources, fiches)
-        con.execute(sql(str(CONTRATS / "etablir.py"), "macros"))
+        con.execute(sql(etablir.__file__, "macros"))
+        con.execute(sql(etablir.__file__, "elements", staging=params["staging"]))
         for etape in ("preparation", "sources_lues", "couverture", "valeurs", "croisement", "divergences"):
             con.execute(sql(__file__, etape, **params))
         bilan = _bilan(con, params)

@@ -12,10 +12,6 @@ CREATE OR REPLACE MACRO mois_dit(m) AS left(premier_jour(m)::VARCHAR, 7);
 CREATE OR REPLACE TABLE sources AS
 SELECT origine AS source, row_number() OVER (ORDER BY origine)::TINYINT AS o FROM (SELECT DISTINCT origine FROM fichiers);
 
-CREATE OR REPLACE VIEW elements AS
-SELECT *, (source::BIGINT << 32) | rang AS rid
-FROM read_parquet({staging}, hive_partitioning = true, hive_types = {'source': INTEGER}, union_by_name = false);
-
 CREATE OR REPLACE TABLE connus AS
 SELECT contrat_id, row_number() OVER (ORDER BY contrat_id)::INTEGER AS c, date_notification AS jour,
     (year(date_notification) * 12 + month(date_notification) - 1)::INTEGER AS mois,

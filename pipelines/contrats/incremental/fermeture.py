@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.commun.duck import connect, literal, sql
+from pipelines.commun.duck import connect, liste, literal, sql
 from pipelines.contrats import decider
 from pipelines.decp.source import Source
 
@@ -79,11 +79,6 @@ def etendre(
         con.execute(sql(__file__, "avancer"))
         if _nombre(con) == avant:
             return
-
-
-def liste(paths: Iterable[Path]) -> str:
-    """Write paths as an SQL list."""
-    return "[" + ", ".join(map(literal, paths)) + "]"
 
 
 def _nombre(con: duckdb.DuckDBPyConnection) -> tuple[int, ...]:

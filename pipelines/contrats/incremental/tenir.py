@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines.commun.duck import connect, literal, sql
+from pipelines.commun.duck import connect, liste, literal, sql
 from pipelines.commun.fichiers import remplacer_json, sha256
 from pipelines.contrats.decider import TABLES, chemins, decider, ouvrir
 from pipelines.contrats.incremental.fermeture import (
@@ -24,7 +24,6 @@ from pipelines.contrats.incremental.fermeture import (
     comparer,
     etendre,
     lire_cles,
-    liste,
 )
 from pipelines.contrats.incremental.fusion import PARTIS, SORTANTS, SORTIS, fondre
 from pipelines.decp.gardees import lier
