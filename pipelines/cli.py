@@ -15,8 +15,11 @@ from rich.markup import escape  # noqa: E402
 
 from pipelines import (  # noqa: E402
     cli_completude,
+    cli_diff,
+    cli_envoi,
     cli_indicateurs,
     cli_livraisons,
+    cli_publication,
     cli_rapports,
     cli_saisie,
     cli_schemas,
@@ -51,6 +54,9 @@ cli_rapports.brancher(app)
 cli_completude.brancher(app)
 cli_sources.brancher(app)
 cli_spaser.brancher(app)
+cli_publication.brancher(app)
+cli_envoi.brancher(app)
+cli_diff.brancher(app)
 
 Chemins = Annotated[
     list[Path], typer.Argument(help="Fichiers ou dossiers DECP (JSON, XML, CSV de decp.info).")

@@ -13,6 +13,7 @@ from pipelines.commun.erreurs import SpaserErreur
 from pipelines.decp.fictif import fichiers_fictifs
 from pipelines.depots import fichiers_deposes
 from pipelines.execution import empreinte, execution_de
+from pipelines.publication.fiche import exiger_slug
 from pipelines.sources.configuration import lire_sources
 from pipelines.sources.magasin import MAGASIN
 from pipelines.sources.modele import Source
@@ -142,6 +143,8 @@ def preparer(
                 "attendus",
                 "periode",
                 "arrete_au",
+                "publication",
+                "contact",
             )
             if nom in jeu
         }
@@ -212,11 +215,14 @@ def _au_nom_de(slug: str, definition: dict[str, Any], fictif: bool) -> tuple[str
         "registres": None,
         "referentiels": [],
         "territoire": {},
+        "contact": {},
+        "publication": {},
     }
 
 
 def definition_de(racine: Path, slug: str) -> dict[str, Any]:
     """Read the latest edition of a SPASER; errors: no such SPASER, or no title or edition in it."""
+    exiger_slug(slug)
     editions = sorted(racine.glob(f"spasers/{glob.escape(slug)}/*/spaser.yaml"))
     if not editions:
         connus = ", ".join(slugs(racine)) or "aucun"

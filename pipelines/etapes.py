@@ -16,9 +16,11 @@ from pipelines import (
     etapes_rapports,
     etapes_registres,
 )
+from pipelines.commun.diffusion import lire_diffusion
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.contexte import Contexte, definition_de, preparer, slugs
 from pipelines.contrats.etablir import etablir
+from pipelines.etapes_publication import entrees_de
 from pipelines.execution import noter
 from pipelines.publication.fiche import Fiche, Publication
 from pipelines.publication.publier import publier as publier_tables
@@ -112,13 +114,23 @@ def publier(ctx: Contexte) -> Publication:
 
 def fiche_de(ctx: Contexte) -> Fiche:
     """Say under which name and title a run is published; errors: a name that these data may not bear (law 9)."""
+    dit = ctx.definition
+    contact, periode = (dit.get(cle) or {} for cle in ("contact", "periode"))
     return Fiche(
         slug=ctx.slug,
         titre=ctx.titre,
         fictif=ctx.fictif,
         edition=ctx.edition,
-        description=str(ctx.definition.get("description", "")),
-        editeur=str(ctx.definition.get("emetteur", "")),
+        description=str(dit.get("description", "")),
+        editeur=str(dit.get("emetteur", "")),
+        contact={cle: " ".join(str(contact[cle]).split()) for cle in ("nom", "courriel") if contact.get(cle)},
+        periode=(str(periode.get("debut") or ""), str(periode.get("fin") or "")),
+        territoire={
+            nom: [str(code) for code in codes or ()] for nom, codes in (dit.get("territoire") or {}).items()
+        },
+        diffusion=lire_diffusion(dit),
+        entrees=entrees_de(ctx),
+        parametres={"acheteurs": list(ctx.acheteurs), "modele": ctx.modele},
     )
 
 

@@ -10,7 +10,7 @@ from pipelines.indicateurs.calcul.entrees import Entrees
 from pipelines.indicateurs.definition.lire import FICHE, acheteur_de, editions, lire_definition
 from pipelines.indicateurs.definition.modele import Definition
 from pipelines.indicateurs.tables import ecrire as ecrire_tables
-from pipelines.publication import alias, anterieures
+from pipelines.publication import FAITES_EN_PUBLIANT, anterieures
 from pipelines.rapports import legal_table
 
 if TYPE_CHECKING:
@@ -77,6 +77,6 @@ def calculer(ctx: "Contexte") -> Path:
 
 def _publications(ctx: "Contexte") -> Publications:
     """What this run publishes: its tables, and those that publishing adds; and when the last version came out."""
-    a_venir = {"resultats", legal_table.TABLE, alias.TABLE, anterieures.TABLE}
+    a_venir = {"resultats", legal_table.TABLE, *FAITES_EN_PUBLIANT}
     jeux = {p.stem for p in ctx.tables.glob("*.parquet")} | a_venir
     return Publications(len(jeux), anterieures.derniere_avant(ctx.published / ctx.slug, ctx.arrete_au))

@@ -176,8 +176,8 @@ def _recreer_prives(registres: Path) -> None:
 def _alias(ctx: "Contexte") -> Path:
     """Write the contract ids that changed since the version in force, so that decisions on them still count."""
     publie = ctx.published / ctx.slug
-    latest = publie / depot.LATEST
-    version = str(json.loads(latest.read_text(encoding="utf-8"))["version"]) if latest.is_file() else ""
+    latest = depot.lire_latest(publie)
+    version = str(latest["version"] or "") if latest else ""
     sortie = ctx.travail / f"{alias.TABLE}.parquet"
     with connect() as con:
         ancienne = publie / depot.VERSIONS / version if version else None

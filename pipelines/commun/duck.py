@@ -22,6 +22,10 @@ def connect(
         "memory_limit": memory,
         "threads": threads or os.cpu_count() or 1,
         "disabled_optimizers": "in_clause",
+        # nothing is ever fetched or loaded because a name in a file or a query looks like something that could be
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "allow_community_extensions": "false",
     }
     if tmp is not None:
         config["temp_directory"] = str(tmp)
@@ -31,6 +35,20 @@ def connect(
     con.execute("SET TimeZone = 'UTC'")
     con.execute("SET enable_progress_bar = false")
     return con
+
+
+def enfermer(con: duckdb.DuckDBPyConnection, chemins: Iterable[Path]) -> None:
+    """Leave a database only these files and folders (and its own spill folder), for good: no other path, no network.
+
+    For databases that read files of others: whatever such a file leads DuckDB to ask for, the rest is out of reach.
+    A file that is a link is reached by its name and by where it leads.
+    """
+    noms = list(dict.fromkeys(str(p) for path in chemins for p in (path.absolute(), path.resolve())))
+    dossiers = [nom for nom in noms if not Path(nom).is_file()]  # those that are still to be made too
+    fichiers = [nom for nom in noms if not Path(nom).is_dir()]
+    con.execute(f"SET allowed_directories = {liste(dossiers)}")
+    con.execute(f"SET allowed_paths = {liste(fichiers)}")
+    con.execute("SET enable_external_access = false")
 
 
 def sql(module_file: str, name: str, **params: str) -> str:

@@ -18,6 +18,8 @@ DISQUE = {
     errno.EPERM: "l'accès est interdit",
     errno.EIO: "le disque répond par une erreur",
     errno.ENOENT: "il n'est plus là",
+    errno.EFBIG: "le fichier dépasse la taille permise",
+    errno.EMFILE: "trop de fichiers sont ouverts",
 }
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.commun.duck import connect, literal, sql
+from pipelines.commun.duck import connect, enfermer, literal, sql
 from pipelines.commun.empreintes import etat_de
 from pipelines.commun.erreurs import FichierRefuse, SpaserErreur
 from pipelines.commun.fichiers import fichiers_nommes, sha256
@@ -65,8 +65,10 @@ def lire_fichiers(
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
     garde = Gardees(gardees) if gardees else None
+    nommees = nommer(entrees)
     with connect(memory="400MB") as con, ThreadPoolExecutor(OUVRIERS + 1) as ouvriers:
-        for numero, entree in enumerate(nommer(entrees)):
+        enfermer(con, [staging, *(entree.chemin for entree in nommees)])
+        for numero, entree in enumerate(nommees):
             dossier = staging / f"source={numero:05d}"
             choix = filtre if entree.filtrer else None
             if not entree.chemin.is_file():

@@ -4,6 +4,7 @@ A release cannot list itself, and the same inputs must not make a version becaus
 force lists, and what its successor would, are both written here; which of the two is published belongs to `publier`.
 """
 
+import csv
 import datetime as dt
 import json
 from pathlib import Path
@@ -26,10 +27,9 @@ def derniere_avant(destination: Path, jour: dt.date) -> dt.date | None:
 
     Versions of the same day do not count: running twice on the same inputs must say the same thing twice.
     """
-    chemin = destination / depot.LATEST
-    if not chemin.is_file():
+    latest = depot.lire_latest(destination)
+    if latest is None or latest["version"] is None:
         return None
-    latest = json.loads(chemin.read_text(encoding="utf-8"))
     con = duck.connect(threads=1)
     lues = con.execute(f"SELECT arrete_au FROM {_publiees(destination, latest)}").fetchall()
     jours = [dt.date.fromisoformat(latest["arrete_au"]), *(lu for (lu,) in lues)]
@@ -55,8 +55,10 @@ def ecrire_a_la_suite(
         "precedente": latest["precedente"],
         "arrete_au": latest["arrete_au"],
         "edition": descripteur["edition"],
-        "tables": sum(nom.endswith(".csv") for nom in latest["fichiers"]),
+        "tables": sum(nom.endswith(".csv") and nom.count(".") == 1 for nom in latest["fichiers"]),
         "contenu_sha256": latest["contenu_sha256"],
+        # whoever trusts the version in force can then check all those before it
+        "sommes_sha256": latest["fichiers"]["SHA256SUMS"]["sha256"],
     }
     types = schemas.types_duckdb(schemas.charger(TABLE))
     valeurs = ", ".join(
@@ -75,12 +77,18 @@ def ecrire_a_la_suite(
 
 
 def _publiees(destination: Path, latest: dict[str, Any] | None) -> str:
-    """Return the SQL of the rows that the version in force lists; none for one made before there was a list."""
+    """Return the SQL of the rows that the version in force lists; none for one made before there was a list.
+
+    A column that this list did not have yet is empty for the versions of that time.
+    """
     types = schemas.types_duckdb(schemas.charger(TABLE))
-    if latest:
-        path = destination / depot.VERSIONS / str(latest["version"]) / f"{TABLE}.csv"
-        if path.is_file():
-            colonnes = ", ".join(f"'{nom}': '{type_}'" for nom, type_ in types.items())
-            return f"read_csv({chemin_sql(path)}, {LECTURE}, columns = {{{colonnes}}})"
-    vides = ", ".join(f"NULL::{type_} AS {nom}" for nom, type_ in types.items())
-    return f"(SELECT {vides} WHERE false)"
+    path = destination / depot.VERSIONS / str(latest["version"]) / f"{TABLE}.csv" if latest else None
+    if path is None or not path.is_file():
+        return f"(SELECT {', '.join(f'NULL::{type_} AS {nom}' for nom, type_ in types.items())} WHERE false)"
+    with path.open(encoding="utf-8", newline="") as file:
+        presentes = next(csv.reader(file))
+    lues = ", ".join(
+        f"{nom if nom in presentes else 'NULL'}::{type_} AS {nom}" for nom, type_ in types.items()
+    )
+    textes = ", ".join(f"{duck.literal(nom)}: 'VARCHAR'" for nom in presentes)
+    return f"(SELECT {lues} FROM read_csv({chemin_sql(path)}, {LECTURE}, columns = {{{textes}}}))"

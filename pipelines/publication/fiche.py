@@ -1,12 +1,16 @@
 """What a release says of itself, and what publishing returns. No file is touched here."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipelines.commun.diffusion import Diffusion
 from pipelines.commun.erreurs import SpaserErreur
 
 MENTION = "Données fictives"
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+SLUG_MAX = 100
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Fiche:
-    """Who publishes what. `sources` left empty is read from the bilan."""
+    """Who publishes what. `sources` left empty is read from the bilan.
+
+    `periode` is (first day, last day) of the SPASER, ISO or empty; `entrees` are the other inputs of a run (definition,
+    national files); `parametres` what was asked of it.
+    """
 
     slug: str
     titre: str
@@ -29,9 +37,16 @@ class Fiche:
     description: str = ""
     editeur: str = ""
     sources: tuple[Source, ...] = ()
+    contact: dict[str, str] = field(default_factory=dict)
+    periode: tuple[str, str] = ("", "")
+    territoire: dict[str, list[str]] = field(default_factory=dict)
+    diffusion: Diffusion = field(default_factory=Diffusion)
+    entrees: tuple[Source, ...] = ()
+    parametres: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Refuse fictional data under the name of a real community (law 9)."""
+        """Refuse a name that could not be a folder, and fictional data under the name of a real community (law 9)."""
+        exiger_slug(self.slug)
         if self.fictif and self.slug != "exemple" and not self.slug.startswith("exemple-"):
             raise SpaserErreur(
                 f"« {self.slug} » est publié avec des données fictives : son identifiant doit commencer par "
@@ -40,10 +55,16 @@ class Fiche:
 
     @property
     def titre_public(self) -> str:
-        """The title as published: fictional data says so first."""
-        if self.fictif and not self.titre.startswith(MENTION):
-            return f"{MENTION} – {self.titre}"
-        return self.titre
+        """The title as published, on one line: fictional data says so first."""
+        titre = " ".join(self.titre.split())
+        if self.fictif and not titre.startswith(MENTION):
+            return f"{MENTION} – {titre}"
+        return titre
+
+    @property
+    def description_publique(self) -> str:
+        """A sentence on what is published."""
+        return self.description or f"Données de la commande publique, {self.titre_public}."
 
 
 @dataclass(frozen=True)
@@ -56,6 +77,19 @@ class Publication:
     sequence: int
     tables: dict[str, int] = field(default_factory=dict)
     fichiers: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def exiger_slug(slug: str) -> str:
+    """Return the name of a SPASER, which is also that of its folders.
+
+    Errors: anything but lower-case letters, digits and single hyphens (« .. », « / » and the like lead elsewhere).
+    """
+    if not SLUG.match(slug) or len(slug) > SLUG_MAX:
+        raise SpaserErreur(
+            f"{slug[:SLUG_MAX]!r} ne peut pas nommer un SPASER : minuscules sans accent, chiffres et tirets, "
+            f"{SLUG_MAX} caractères au plus."
+        )
+    return slug
 
 
 def sources_du_bilan(bilan: dict[str, Any]) -> tuple[Source, ...]:

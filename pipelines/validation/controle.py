@@ -119,6 +119,7 @@ def _examiner(lue: "Lecture", schema: schemas.Schema, moteur: str, dossier: Path
 
     regles = _sous_dossier(dossier, "regles")
     con = duck.connect(threads=1, memory=MEMOIRE, tmp=regles)
+    duck.enfermer(con, [dossier, lue.canonique])
     constats = examiner(
         lue.canonique, schema, moteur=moteur, dossier=_sous_dossier(dossier, "moteur"), con=con
     )

@@ -98,7 +98,9 @@ def source_ordonnee(con: duckdb.DuckDBPyConnection, parquet: Path, schema: schem
     doubles = con.execute(duck.sql(__file__, "doubles", cle=cle, lecture=lecture)).fetchall()[0][0]
     if doubles:
         raise SpaserErreur(f"Table « {schema['name']} » : {doubles} clés ({cle}) figurent plusieurs fois.")
-    return f"FROM {lecture} ORDER BY {cle}", int(lignes)
+    # by the columns of the table: a bare name would be that of the text that is written, and 106 come before 5
+    ordre = ", ".join(f"lue.{nom_sql(nom)}" for nom in schemas.cle(schema))
+    return f"FROM {lecture} lue ORDER BY {ordre}", int(lignes)
 
 
 def ecrire_csv(con: duckdb.DuckDBPyConnection, source: str, schema: schemas.Schema, dest: Path) -> None:

@@ -254,7 +254,9 @@ def test_tables_beside_the_results_are_shown_sealed_and_counted(modele, copie: A
     assert [nom for nom in NOMS if metadata[f"lignes_{nom}"].value <= 0] == []
     assert {row.data["rgpd"] for row in metadata["tables_publiees"].records} == {"aucune"}
     # an indicator says how many tables the release has
-    publiees = {path.stem for path in (atelier.published / "exemple" / "latest").glob("*.csv")}
+    publiees = {
+        p.name.partition(".")[0] for p in (atelier.published / "exemple" / "latest").glob("*.schema.json")
+    }
     with duck.connect(threads=1) as con:
         comptes = con.execute(
             "SELECT DISTINCT valeur FROM read_parquet(?) WHERE starts_with(note, 'Tables de cette') AND valeur > 0",

@@ -10,13 +10,10 @@ import pytest
 from pipelines import schemas
 from pipelines.commun.fichiers import ecrire_json
 from pipelines.indicateurs.tables.registres import PUBLIES
-from pipelines.publication import Fiche
+from pipelines.publication import FAITES_EN_PUBLIANT, Fiche
 from pipelines.schemas.tables import types_duckdb
 
 ARRETE_AU = dt.date(2026, 11, 22)
-
-
-FAITES_EN_PUBLIANT = ("contrats_alias", "publications")
 
 
 def ecrire_tables(dossier: Path) -> Path:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.commun.fichiers import json_stable
+from pipelines.commun.fichiers import json_stable, sha256
 from pipelines.publication import Fiche, Publication, publier
 from pipelines.publication.anterieures import derniere_avant
+from pipelines.publication.depot.sceau import octets_scelles
 from tests.publication.conftest import ARRETE_AU, modifier
 
 JOURS = [ARRETE_AU, ARRETE_AU, dt.date(2026, 12, 1), dt.date(2027, 1, 31)]
@@ -18,6 +19,27 @@ JOURS = [ARRETE_AU, ARRETE_AU, dt.date(2026, 12, 1), dt.date(2027, 1, 31)]
 
 def liste(version: Publication) -> list[dict]:
     return json.loads((version.dossier / "publications.json").read_text(encoding="utf-8"))
+
+
+def contenu(version: Publication) -> str:
+    """The digest of what a version says, computed from its published files as anyone can."""
+    descripteur = json.loads((version.dossier / "datapackage.json").read_text(encoding="utf-8"))
+    mots = (
+        *("name", "title", "description", "fictif", "edition", "arrete_au", "editeur", "contact", "periode"),
+        *("territoire", "adresse", "frequence"),
+    )
+    sommes = (ligne.split("  ") for ligne in (version.dossier / "SHA256SUMS").read_text().splitlines())
+    comptees = {
+        nom: somme
+        for somme, nom in sommes
+        if nom == "bilan.json"
+        or nom.endswith(".schema.json")
+        or (nom.endswith(".csv") and "excel" not in nom)
+        if not nom.startswith(("changements.", "dictionnaire."))
+    }
+    dit = {mot: descripteur[mot] for mot in mots} | comptees
+    dit["sources"] = {source["path"]: source["sha256"] for source in descripteur["sources"]}
+    return hashlib.sha256(json_stable(dit).encode()).hexdigest()
 
 
 def changer(tables: Path, rang: int) -> None:
@@ -52,17 +74,16 @@ def test_what_is_said_of_a_version_is_what_that_version_says(suite):
         descripteur = json.loads((version.dossier / "datapackage.json").read_text(encoding="utf-8"))
         assert descripteur.pop("version") == ligne["version"]
         assert (descripteur["arrete_au"], descripteur["edition"]) == (ligne["arrete_au"], ligne["edition"])
-        assert ligne["tables"] == len(list(version.dossier.glob("*.csv")))
-        # anyone can compute the digest again from the published file
-        assert ligne["contenu_sha256"] == hashlib.sha256(json_stable(descripteur).encode()).hexdigest()
+        assert ligne["tables"] == len(list(version.dossier.glob("*.schema.json")))
+        assert ligne["contenu_sha256"] == descripteur["contenu_sha256"] == contenu(version)
+        sommes = (version.dossier / "SHA256SUMS").read_bytes()
+        assert ligne["sommes_sha256"] == hashlib.sha256(sommes).hexdigest()
 
 
 def test_the_number_of_a_version_and_its_digest_are_those_of_latest(suite):
     depot, versions = suite
     latest = json.loads((depot / "latest.json").read_text(encoding="utf-8"))
-    descripteur = json.loads((versions[-1].dossier / "datapackage.json").read_text(encoding="utf-8"))
-    del descripteur["version"]
-    assert latest["contenu_sha256"] == hashlib.sha256(json_stable(descripteur).encode()).hexdigest()
+    assert latest["contenu_sha256"] == contenu(versions[-1])
     assert versions[-1].tables["publications"] == 3
 
 
@@ -89,11 +110,19 @@ def test_a_version_made_before_there_was_a_list_is_followed_by_one_that_names_it
     depot = tmp_path / "exemple"
     ancienne = publier(tables, depot, fiche, ARRETE_AU)
     latest = json.loads((depot / "latest.json").read_text(encoding="utf-8"))
-    for nom in ("publications.csv", "publications.json"):
+    for nom in [p.name for p in ancienne.dossier.glob("publications.*")]:
         (ancienne.dossier / nom).unlink()
         del latest["fichiers"][nom]
+    paquet = ancienne.dossier / "datapackage.json"
+    descripteur = json.loads(paquet.read_text(encoding="utf-8"))
+    descripteur["resources"] = [
+        r for r in descripteur["resources"] if not r["path"].startswith("publications.")
+    ]
+    paquet.chmod(0o644)
+    paquet.write_text(json.dumps(descripteur), encoding="utf-8")
+    latest["fichiers"]["datapackage.json"] = {"sha256": sha256(paquet), "bytes": paquet.stat().st_size}
     latest |= {"sequence": 7, "precedente": "2026.10.3", "contenu_sha256": "0" * 64}
-    (depot / "latest.json").write_text(json.dumps(latest), encoding="utf-8")
+    (depot / "latest.json").write_bytes(octets_scelles(latest))
     suivante = publier(tables, depot, fiche, ARRETE_AU)
     assert [(x["sequence"], x["version"], x["precedente"]) for x in liste(suivante)] == [
         (7, "2026.11.1", "2026.10.3")

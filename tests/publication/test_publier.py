@@ -68,7 +68,8 @@ def test_no_unpublished_column_reaches_a_release(toutes: Path, fiche: Fiche, tmp
     version = publie(toutes, fiche, tmp_path / "exemple")
     for nom, contenu in octets(version.dossier).items():
         assert b"SECRET" not in contenu, nom
-        if nom not in ("datapackage.json", "LISEZMOI.md"):
+        # a rule may name a column that stays in; no value of it is here
+        if nom not in ("datapackage.json", "LISEZMOI.md") and not nom.endswith(".schema.json"):
             assert not any(
                 f'"{c}"'.encode() in contenu
                 for t, prives in secrets.items()
@@ -208,12 +209,14 @@ def test_the_datapackage_is_valid_and_says_true(toutes: Path, fiche: Fiche, tmp_
         {"title": "decp-2026.json", "path": "decp-2026.json", "sha256": "0" * 63 + "a"}
     ]
     decrits = {r["path"] for r in descripteur["resources"]}
-    assert decrits == {p.name for p in dossier.iterdir()} - {"datapackage.json", "LISEZMOI.md", "SHA256SUMS"}
+    descripteurs = {"datapackage.json", "catalog.jsonld", "croissant.json", "index.html", "SHA256SUMS"}
+    tous = {p.name for p in dossier.iterdir() if not p.name.endswith(".schema.json")}
+    assert decrits == tous - descripteurs
     for ressource in descripteur["resources"]:
         contenu = (dossier / ressource["path"]).read_bytes()
         assert ressource["bytes"] == len(contenu)
         assert ressource["hash"] == f"sha256:{hashlib.sha256(contenu).hexdigest()}"
-        if ressource["path"].endswith(".csv"):
+        if ressource["type"] == "table":
             with (dossier / ressource["path"]).open(encoding="utf-8", newline="") as file:
                 assert ressource["rows"] == len(list(csv.reader(file))) - 1
             assert ressource["schema"]["$schema"].startswith("https://specs.frictionlessdata.io/")
@@ -292,7 +295,7 @@ def test_a_change_makes_the_next_version_and_leaves_the_former_as_it_was(
     assert (depot / "latest").readlink() == Path("versions/2026.12.1")
 
 
-def test_a_version_left_by_a_publisher_that_died_is_neither_replaced_nor_taken(
+def test_what_a_publisher_that_died_left_is_cleared_and_its_number_taken(
     tables: Path, fiche: Fiche, tmp_path: Path
 ):
     depot = tmp_path / "exemple"
@@ -300,17 +303,17 @@ def test_a_version_left_by_a_publisher_that_died_is_neither_replaced_nor_taken(
     (depot / ".staging" / "version").mkdir(parents=True)
     (depot / ".staging" / "version" / "reste.csv").write_text("à moitié", encoding="utf-8")
     version = publie(tables, fiche, depot)
-    assert version.version == "2026.11.2" and "reste.csv" not in version.fichiers
-    assert not any((depot / "versions" / "2026.11.1").iterdir())
+    assert version.version == "2026.11.1" and "reste.csv" not in version.fichiers
+    assert {p.name for p in version.dossier.iterdir()} == set(version.fichiers)
 
 
 def test_renaming_never_replaces_even_an_empty_version(tmp_path: Path):
-    from pipelines.publication.depot import _renommer_sans_remplacer
+    from pipelines.publication.depot import renommer_sans_remplacer
 
     (tmp_path / "neuve").mkdir()
     (tmp_path / "2026.11.1").mkdir()
     with pytest.raises(SpaserErreur, match="existe déjà"):
-        _renommer_sans_remplacer(tmp_path / "neuve", tmp_path / "2026.11.1")
+        renommer_sans_remplacer(tmp_path / "neuve", tmp_path / "2026.11.1")
     assert (tmp_path / "neuve").is_dir()
 
 

@@ -15,14 +15,18 @@ from tests.publication.conftest import ARRETE_AU, FAITES_EN_PUBLIANT, modifier
 
 def ressources(dossier: Path) -> dict[str, dict]:
     descripteur = json.loads((dossier / "datapackage.json").read_text(encoding="utf-8"))
-    return {r["name"]: r for r in descripteur["resources"] if r["path"].endswith(".csv")}
+    return {r["name"]: r for r in descripteur["resources"] if r["type"] == "table"}
 
 
 def test_the_tables_of_a_release_are_these_and_no_other(toutes: Path, fiche: Fiche, tmp_path: Path):
     dossier = publier(toutes, tmp_path / "exemple", fiche, ARRETE_AU).dossier
     publiees = set(ressources(dossier))
     assert publiees == {*schemas.lister(usage="publication"), *PUBLIES}
-    assert {p.stem for p in dossier.glob("*.csv")} == publiees
+    for forme in (".csv", ".json", ".parquet", ".excel-fr.csv", ".schema.json"):
+        trouvees = {
+            p.name.partition(".")[0] for p in dossier.iterdir() if p.name.partition(".")[2] == forme[1:]
+        }
+        assert trouvees - {"bilan", "provenance", "croissant", "datapackage"} == publiees
     assert publiees & set(RETENUS) == set()
 
 

@@ -23,7 +23,11 @@ def lire_csv(chemin: Path) -> list[Ligne]:
 
 def lire_version(dossier: Path) -> dict[str, list[Ligne]]:
     """Read every CSV of the folder of a version."""
-    return {chemin.stem: lire_csv(chemin) for chemin in sorted(dossier.glob("*.csv"))}
+    return {
+        chemin.stem: lire_csv(chemin)
+        for chemin in sorted(dossier.glob("*.csv"))
+        if chemin.name.count(".") == 1
+    }
 
 
 def jour(texte: str | None) -> date | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from pipelines.commun.diffusion import lire_diffusion
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.indicateurs.definition.fautes import Faute, proche
 from pipelines.indicateurs.definition.fiche import CHAINE, JOUR, NUL, VRAI_FAUX, Fiche
@@ -15,7 +16,8 @@ from pipelines.sources.configuration import lire_sources
 OBLIGATOIRES = ("slug", "edition", "titre", "emetteur", "fictif", "periode", "acheteurs", "choix")
 CONNUES = {
     *OBLIGATOIRES,
-    *("arrete_au", "attendus", "contact", "entrees", "licence", "perimetre", "referentiels", "registres"),
+    *("arrete_au", "attendus", "contact", "entrees", "licence", "perimetre", "publication", "referentiels"),
+    "registres",
     *("s_applique_a", "sources", "tableaux_de_bord", "territoire", "texte"),
 }
 DATES = ("debut", "fin", "arrete_au", "observe_le", "depuis")
@@ -131,13 +133,14 @@ def _acheteurs(fiche: Fiche) -> Iterator[Faute]:
 
 
 def _referentiels(fiche: Fiche) -> Iterator[Faute]:
-    """The sources, the national files, the territory and what is due, as the steps that read them understand them."""
-    for cle in ("referentiels", "territoire", "attendus", "sources"):
+    """The sources, the national files, the territory, what is due and how it is published, as the steps that read them understand them."""
+    for cle in ("referentiels", "territoire", "attendus", "sources", "publication"):
         dit = {cle: fiche.valeur(cle)}
         try:
             lire_fichiers(dit, Path())
             lire_attendus(dit, avec_registres=True)
             lire_sources(dit, Path())
+            lire_diffusion(dit)
         except SpaserErreur as erreur:
             yield fiche.faute((cle,), cle, str(erreur).removeprefix("spaser.yaml").lstrip(" :,"))
 

@@ -1,0 +1,102 @@
+"""Why contracts changed: the causes found in the decision logs of both releases, then the reason of each difference.
+
+What differs belongs to `ecarts`, the wording to `motifs`. The rules are told to reusers in docs/changements.md.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+
+from pipelines.commun import duck
+from pipelines.publication.changements.version import Version
+
+TRACES = ("contrat_id", "empreinte", "fichier", "rang", "source_sha256")
+CORRECTIONS = ("contrat_actuel_id", "champ", "date_decision", "motif", "valeur_apres", "etat")
+FICHE = ("contrat_id", "acheteur_siren", "date_notification")
+# Registers that also decide what the union and the shares of shared contracts hold.
+REGISTRES = ("registre_contrats", "groupements", "livraisons_etat")
+UNIS = ("union_contrats", "union_conflits", "attributions")
+
+
+def etablir(
+    con: duckdb.DuckDBPyConnection,
+    avant: Version,
+    apres: Version,
+    ecarts: Mapping[str, Path],
+    suivis: list[str],
+) -> None:
+    """Make `causes_contrats`, one row a contract that the differences of the tables `suivis` name."""
+    fichiers = [ecarts[nom] for nom in suivis if nom in ecarts]
+    con.execute(
+        duck.sql(
+            __file__,
+            "contrats",
+            suivis=lecture(fichiers),
+            contrats=lecture([ecarts[nom] for nom in ("contrats",) if nom in ecarts]),
+            **_deux("traces", _traces(avant), _traces(apres)),
+            **_deux("contrats", avant.vue("contrats", FICHE), apres.vue("contrats", FICHE)),
+            **_deux(
+                "lues", *(v.vue("sources_lues", ("fichier", "source", "refuse")) for v in (avant, apres))
+            ),
+            **_deux(
+                "quarantaine", *(v.vue("quarantaine", ("rang", "source_sha256")) for v in (avant, apres))
+            ),
+        )
+    )
+    jour = duck.literal(f"{avant.arrete_au:%d/%m/%Y}")
+    con.execute(duck.sql(__file__, "causes_contrats", date_avant=_date(avant), jour_avant=jour))
+    con.execute(
+        duck.sql(
+            __file__,
+            "corrections",
+            **_deux("corrections", *(v.vue("corrections_appliquees", CORRECTIONS) for v in (avant, apres))),
+            modifications=lecture([ecarts[nom] for nom in ("modifications",) if nom in ecarts]),
+            contrats_apres=apres.vue("contrats", FICHE),
+        )
+    )
+
+
+def motiver(
+    con: duckdb.DuckDBPyConnection,
+    avant: Version,
+    nom: str,
+    famille: str,
+    defaut: str,
+    ecarts: Mapping[str, Path],
+) -> None:
+    """Make the view `motives`: the differences of a table that follows contracts, each with its reason."""
+    registre = nom in UNIS and any(registre in ecarts for registre in REGISTRES)
+    con.execute(
+        duck.sql(
+            __file__,
+            "cellules",
+            famille=duck.literal(famille),
+            table=duck.literal(nom),
+            defaut=duck.literal(defaut),
+            registre=str(registre).lower(),
+            date_avant=_date(avant),
+            ecarts=duck.literal(ecarts[nom]),
+        )
+    )
+
+
+def lecture(fichiers: list[Path]) -> str:
+    """Return the SQL of the differences that files hold; no file, no row."""
+    if fichiers:
+        return f"read_parquet({duck.liste(fichiers)})"
+    return "(SELECT NULL::VARCHAR AS contrat_id, NULL::VARCHAR AS nature WHERE false)"
+
+
+def _traces(version: Version) -> str:
+    """Return the SQL of the records of contracts, the one that each relies on marked `foi`."""
+    sources, decisions = (version.vue(nom, TRACES) for nom in ("contrat_sources", "decisions"))
+    return f"(SELECT *, true AS foi FROM {sources} UNION ALL SELECT *, false FROM {decisions})"
+
+
+def _deux(nom: str, avant: str, apres: str) -> dict[str, str]:
+    return {f"{nom}_avant": avant, f"{nom}_apres": apres}
+
+
+def _date(version: Version) -> str:
+    return f"DATE '{version.arrete_au.isoformat()}'"

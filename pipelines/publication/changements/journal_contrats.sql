@@ -1,0 +1,14 @@
+-- Changes of the table of contracts, as the journal counts them. A contract whose identifier changed is told as such only.
+CREATE OR REPLACE TEMP VIEW passes AS
+SELECT d.numero::BIGINT AS numero, d.nature, d.motif, d.contrat_id, c.objet, c.date_notification AS jour
+FROM dits AS d
+JOIN (SELECT *, 'ajoute' AS nature FROM {apres} UNION ALL SELECT *, 'retire' FROM {avant}) AS c USING (contrat_id, nature)
+WHERE d."table" = 'contrats' AND d.motif <> 'identifiant_change';
+
+CREATE OR REPLACE TEMP VIEW cellules AS
+SELECT numero::BIGINT AS numero, contrat_id, colonne, ancienne_valeur, nouvelle_valeur, motif, explication
+FROM dits WHERE "table" = 'contrats' AND nature = 'corrige' AND colonne <> 'nb_publications';
+
+CREATE OR REPLACE TEMP VIEW corriges AS
+SELECT contrat_id, count(*) FILTER (colonne <> 'nb_publications') AS cases
+FROM dits WHERE "table" = 'contrats' AND nature = 'corrige' GROUP BY contrat_id;

@@ -1,0 +1,1 @@
+array_to_string(list_transform(causes, c -> coalesce({noms}[c], c)), ', ')

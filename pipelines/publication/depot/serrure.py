@@ -1,0 +1,37 @@
+"""One command at a time on a folder of releases: publish, repair or withdraw. Readers need no lock."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipelines.commun.erreurs import SpaserErreur
+from pipelines.publication.depot.chemins import VERROU
+from pipelines.publication.depot.disque import creer_dossier, dire_les_pannes
+
+
+@contextmanager
+def verrou(depot: Path) -> Iterator[None]:
+    """Hold the folder of releases for one command; a process that dies lets go of it.
+
+    Errors: another one holds it (the message names its process), or the folder cannot be written in.
+    """
+    with dire_les_pannes(depot, "La publication"):
+        creer_dossier(depot)
+        file = (depot / VERROU).open("a+", encoding="utf-8")
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            qui = file.read().strip() or "inconnu"
+            raise SpaserErreur(
+                f"Une autre publication de « {depot.name} » est en cours (processus {qui}) : attendez sa "
+                "fin, puis recommencez. Rien n'a été changé."
+            ) from error
+        with dire_les_pannes(depot, "La publication"):
+            file.truncate(0)
+            file.write(str(os.getpid()))
+            file.flush()
+        yield
