@@ -8,12 +8,14 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PRET := $(VENV)/.pret
+# udata is the software of data.gouv.fr (AGPL): never imported here, only started beside, for « make udata ».
+UDATA ?= $(VENV)-udata
 PORT ?= 3000
 # Leaves one test process per core; « make test PYTEST="-k contrats" » passes options through.
 PYTEST ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo retouches faults test test-packages ui lint format bench lock clean
+.PHONY: help setup demo retouches faults udata test test-packages ui lint format bench lock clean
 
 help: ## Cette aide
 	@echo "SPASER ouvert : des données de la commande publique aux données ouvertes d'un SPASER"; echo
@@ -33,6 +35,9 @@ retouches: $(PRET) ## Chaque ligne retouchée change son indicateur, et lui seul
 
 faults: $(PRET) ## spaser run et spaser sources fetch tués 50 fois chacun, relancés : rien ne diffère (une demi-heure)
 	@COUPURES=50 $(BIN)/python -m pytest -s tests/sources/harnais_run.py tests/sources/test_coupures.py
+
+udata: $(PRET) $(UDATA)/.pret ## L'envoi à data.gouv.fr et le moissonnage du catalogue, contre le vrai logiciel (460 Mo la première fois)
+	@UDATA_PYTHON="$(abspath $(UDATA)/bin/python)" $(BIN)/python -m pytest -q tests/udata
 
 ui: $(PRET) ## Ouvre l'interface Dagster sur http://127.0.0.1:3000 (PORT=... pour changer)
 	@mkdir -p .dagster && cp dagster_project/dagster.yaml .dagster/dagster.yaml
@@ -60,7 +65,7 @@ lock: ## Refait requirements.lock depuis pyproject.toml (demande « uv »)
 	  --python-platform x86_64-manylinux_2_28 --extra dev --no-strip-extras pyproject.toml -o requirements.lock
 
 clean: ## Supprime ce qui se refait (environnement, historique Dagster, dossier de travail)
-	@rm -rf $(VENV) .dagster data/travail build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(UDATA) .dagster data/travail build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # --- what the targets above need -----------------------------------------------------------------------------
 
@@ -87,6 +92,12 @@ $(VENV)/.paquets: requirements.lock
 	      '/^Collecting / {n++; if (n % 20 == 0) {print "  " n " paquets sur " total; fflush()}} \
 	       /^Installing collected/ {print "  installation des " total " paquets"; fflush()}' \
 	  || { echo "L'installation a échoué :"; tail -n 20 $(VENV)/pip.log; exit 1; }
+	@touch $@
+
+$(UDATA)/.pret:
+	@echo "· udata 17.18.0 dans $(UDATA) (une à trois minutes)"
+	@$(PYTHON) -m venv --clear $(UDATA)
+	@$(UDATA)/bin/python -m pip install -qq udata==17.18.0 mongomock==4.3.0 || { rm -rf $(UDATA); exit 1; }
 	@touch $@
 
 # Some tests drive a real browser or a real LibreOffice. Where one cannot be installed, its tests say so at the end.

@@ -10,10 +10,10 @@ from typing import Any
 import yaml
 
 from pipelines.commun.erreurs import SpaserErreur
+from pipelines.commun.noms import exiger_slug
 from pipelines.decp.fictif import fichiers_fictifs
 from pipelines.depots import fichiers_deposes
 from pipelines.execution import empreinte, execution_de
-from pipelines.publication.fiche import exiger_slug
 from pipelines.sources.configuration import lire_sources
 from pipelines.sources.magasin import MAGASIN
 from pipelines.sources.modele import Source

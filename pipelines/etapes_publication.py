@@ -1,4 +1,4 @@
-"""What a release says of the inputs of its run, beside the DECP files that the reading counted. Publishing is a room."""
+"""What a release says of the inputs of its run, beside the DECP files counted at reading. Publishing is a room."""
 
 import json
 from typing import TYPE_CHECKING

@@ -18,7 +18,9 @@ RACINE = Path(__file__).parents[2]
 DONNEES = RACINE / "benchmarks" / "donnees" / "diff"
 TAILLES = {"100k": 100_000, "1M": 1_000_000}
 OBJECTIF, OBJECTIF_MIO = 10, 1024
-MOINS, CORRIGES, PLUS = 300, 100, 250  # one row in MOINS is withdrawn, in CORRIGES corrected, in PLUS added
+# One row in MOINS is withdrawn, in CORRIGES corrected, in PLUS added.
+MOINS, CORRIGES, PLUS = 300, 100, 250
+ACHETEURS = 97
 
 
 def generer(dossier: Path, nombre: int) -> None:
@@ -52,7 +54,9 @@ def _colonne(champ: dict[str, object], apres: bool) -> str:
     nom = champ["name"]
     corrige = f"i % {CORRIGES} = 3" if apres else "false"
     if nom == "contrat_id":
-        return "printf('%09d-2024M%07d', 100000000 + i % 997, i) AS contrat_id"
+        return f"printf('%09d-2024M%07d', 100000000 + i % {ACHETEURS}, i) AS contrat_id"
+    if nom == "acheteur_siren":
+        return f"(100000000 + i % {ACHETEURS})::VARCHAR AS acheteur_siren"
     if nom == "objet":
         return (
             "'Travaux d''entretien no ' || i || CASE WHEN i % 50 = 0 THEN ', dits \"urgents\"' || chr(10) || 'lot ' "

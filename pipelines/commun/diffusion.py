@@ -1,4 +1,4 @@
-"""What spaser.yaml says of how releases are served and sent on (`publication`). Serving and sending belong elsewhere."""
+"""What spaser.yaml says of how releases are served and sent on (`publication`). Sending them belongs elsewhere."""
 
 import re
 from dataclasses import dataclass

@@ -1,16 +1,14 @@
 """What a release says of itself, and what publishing returns. No file is touched here."""
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pipelines.commun.diffusion import Diffusion
 from pipelines.commun.erreurs import SpaserErreur
+from pipelines.commun.noms import exiger_slug
 
 MENTION = "Données fictives"
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-SLUG_MAX = 100
 
 
 @dataclass(frozen=True)
@@ -77,19 +75,6 @@ class Publication:
     sequence: int
     tables: dict[str, int] = field(default_factory=dict)
     fichiers: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-
-def exiger_slug(slug: str) -> str:
-    """Return the name of a SPASER, which is also that of its folders.
-
-    Errors: anything but lower-case letters, digits and single hyphens (« .. », « / » and the like lead elsewhere).
-    """
-    if not SLUG.match(slug) or len(slug) > SLUG_MAX:
-        raise SpaserErreur(
-            f"{slug[:SLUG_MAX]!r} ne peut pas nommer un SPASER : minuscules sans accent, chiffres et tirets, "
-            f"{SLUG_MAX} caractères au plus."
-        )
-    return slug
 
 
 def sources_du_bilan(bilan: dict[str, Any]) -> tuple[Source, ...]:

@@ -21,8 +21,9 @@ from pipelines.publication.numero import Numero, empreinte_du_contenu
 from pipelines.publication.tables import TableEcrite, ecrire_formes, ecrire_table
 from pipelines.schemas import tables as schemas
 
-FOIS_LES_TABLES = 40
-"""What a release takes, for one byte of working Parquet: seven forms of each table, most of them text (measured: 12 to 30)."""
+FOIS_LES_TABLES = 30
+"""Room that a release is given beforehand, for one byte of working Parquet: most of its seven forms are text. What takes
+more (small tables that compress well) and finds the disk full is abandoned all the same, and nothing is lost."""
 
 
 @dataclass(frozen=True)
@@ -75,22 +76,24 @@ def publier(
         )
     signature.exiger()
     attendus = FOIS_LES_TABLES * sum(path.stat().st_size for path in tables.glob("*.parquet"))
-    with depot.publication(destination, attendus) as (latest, prepare):
-        with tempfile.TemporaryDirectory(dir=prepare.parent) as tmp:
-            chantier = Chantier(
-                tables,
-                destination,
-                fiche,
-                arrete_au,
-                racine,
-                # a Parquet is written by one thread, for its bytes: not while other queries want several
-                ouvriers if threads == 1 else 1,
-                latest,
-                prepare,
-                Path(tmp),
-            )
-            with duck.connect(threads=threads, tmp=Path(tmp)) as con:
-                return _publier(chantier, con)
+    with (
+        depot.publication(destination, attendus) as (latest, prepare),
+        tempfile.TemporaryDirectory(dir=prepare.parent) as tmp,
+    ):
+        chantier = Chantier(
+            tables,
+            destination,
+            fiche,
+            arrete_au,
+            racine,
+            # a Parquet is written by one thread, for its bytes: not while other queries want several
+            ouvriers if threads == 1 else 1,
+            latest,
+            prepare,
+            Path(tmp),
+        )
+        with duck.connect(threads=threads, tmp=Path(tmp)) as con:
+            return _publier(chantier, con)
 
 
 def _publier(chantier: Chantier, con: duckdb.DuckDBPyConnection) -> Publication:
@@ -103,6 +106,7 @@ def _publier(chantier: Chantier, con: duckdb.DuckDBPyConnection) -> Publication:
     if latest and chantier.avant and latest["contenu_sha256"] == contenu:
         derives.reconstruire(chantier.destination, chantier.fiche.diffusion.adresse)
         lignes = {table.nom: table.lignes for table in ecrites}
+        derives.reconstruire(chantier.destination, chantier.fiche.diffusion.adresse)
         return Publication(
             str(latest["version"]), chantier.avant, False, latest["sequence"], lignes, latest["fichiers"]
         )

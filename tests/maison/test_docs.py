@@ -15,7 +15,7 @@ from pipelines.contrats.etablir import TABLES
 from pipelines.contrats.union import TABLES as UNION
 from pipelines.indicateurs.tables.lignes import DEFINITION
 from pipelines.livraisons.etablir import ETAT
-from pipelines.publication.anterieures import TABLE as ANTERIEURES
+from pipelines.publication import FAITES_EN_PUBLIANT
 from pipelines.schemas import tables as schemas
 
 RACINE = Path(__file__).parents[2]
@@ -149,9 +149,8 @@ def test_every_table_is_described():
         CORRECTIONS,
         ETAT,
         "resultats",
-        "contrats_alias",
         *DEFINITION,
-        ANTERIEURES,
+        *FAITES_EN_PUBLIANT,
     }
     tables |= {"attributions", "completude", "rapport_l2111_3"}
     assert tables == set(schemas.lister(usage="publication"))

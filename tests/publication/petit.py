@@ -56,6 +56,7 @@ def publier(
             "contenu_sha256": contenu,
         }
         dit = {"name": depot.name, "title": "Essai", "fictif": True, "arrete_au": jour.isoformat()}
+        dit |= {"homepage": f"{adresse}{depot.name}/"} if adresse else {}
         ecrire_json(prepare / "datapackage.json", dit | place | {"resources": ressources})
         sommes = [f"{sha256(p)}  {p.name}\n" for p in sorted(prepare.iterdir())]
         (prepare / "SHA256SUMS").write_text("".join(sommes), encoding="utf-8")

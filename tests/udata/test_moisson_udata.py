@@ -13,6 +13,9 @@ from urllib.parse import quote
 import pytest
 
 from pipelines.commun.diffusion import Diffusion
+from pipelines.publication.envoi.cle import Cle
+from pipelines.publication.envoi.destination import lire_destination
+from pipelines.publication.envoi.execution import pousser
 from pipelines.publication.fiche import Fiche
 from pipelines.publication.publier import publier
 from tests.publication.conftest import ecrire_tables
@@ -55,6 +58,28 @@ def moisson(tmp_path_factory: pytest.TempPathFactory, udata: Udata) -> Iterator[
     yield reponse.json(), fait.dossier
     site.shutdown()
     site.server_close()
+
+
+def test_the_whole_release_is_pushed_too(moisson, udata: Udata):
+    _, dossier = moisson
+    definition = {
+        "publication": {"adresse": "https://donnees.bordeaux-metropole.fr/", "frequence": "annuelle"}
+    }
+    vers = lire_destination(definition, serveur=udata.url, organisation=udata.organisation)
+    depot, cle = dossier.parents[1], Cle(udata.cle)
+    envoi = pousser(depot, SLUG, vers, cle)
+    tables = {path.name for path in dossier.glob("*.csv") if not path.name.endswith(".excel-fr.csv")}
+    assert len(tables) > 30 and {r.cle for r in envoi.voulu.ressources} >= {
+        *tables,
+        "spaser.xlsx",
+        "spaser.ods",
+    }
+    jeu = udata.demander("GET", f"/api/1/datasets/{envoi.etat.id}/").json()
+    assert [r["extras"]["spaser-ouvert:cle"] for r in jeu["resources"]] == [
+        r.cle for r in envoi.voulu.ressources
+    ]
+    assert all(r["schema"]["url"] for r in jeu["resources"] if r["type"] == "main" and r["format"] == "csv")
+    assert pousser(depot, SLUG, vers, cle).faites == ()
 
 
 def distributions(dossier: Path) -> list[dict[str, Any]]:

@@ -29,4 +29,4 @@ LEFT JOIN causes_contrats AS c USING (contrat_id)
 LEFT JOIN corrections_changees AS k ON {table} = 'contrats' AND e.nature = 'corrige' AND k.contrat_id = e.contrat_id
     AND k.champ = CASE e.colonne WHEN 'annee_notification' THEN 'date_notification' ELSE e.colonne END
 LEFT JOIN modifies AS m ON m.contrat_id = e.contrat_id
-LEFT JOIN notifies AS n ON n.contrat_id = e.contrat_id
+LEFT JOIN fiches_b AS n ON n.contrat_id = e.contrat_id

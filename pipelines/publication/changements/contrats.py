@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.commun import duck
+from pipelines.publication.changements.ecarts import CONTRATS, reste
 from pipelines.publication.changements.version import Version
 
 TRACES = ("contrat_id", "empreinte", "fichier", "rang", "source_sha256")
@@ -28,14 +29,13 @@ def etablir(
 ) -> None:
     """Make `causes_contrats`, one row a contract that the differences of the tables `suivis` name."""
     fichiers = [ecarts[nom] for nom in suivis if nom in ecarts]
+    con.execute(duck.sql(__file__, "concernes", suivis=lecture(fichiers), contrats=_seul(ecarts, CONTRATS)))
+    _lire_fiches(con, avant, apres, ecarts.get(CONTRATS))
     con.execute(
         duck.sql(
             __file__,
             "contrats",
-            suivis=lecture(fichiers),
-            contrats=lecture([ecarts[nom] for nom in ("contrats",) if nom in ecarts]),
             **_deux("traces", _traces(avant), _traces(apres)),
-            **_deux("contrats", avant.vue("contrats", FICHE), apres.vue("contrats", FICHE)),
             **_deux(
                 "lues", *(v.vue("sources_lues", ("fichier", "source", "refuse")) for v in (avant, apres))
             ),
@@ -51,10 +51,41 @@ def etablir(
             __file__,
             "corrections",
             **_deux("corrections", *(v.vue("corrections_appliquees", CORRECTIONS) for v in (avant, apres))),
-            modifications=lecture([ecarts[nom] for nom in ("modifications",) if nom in ecarts]),
-            contrats_apres=apres.vue("contrats", FICHE),
+            modifications=_seul(ecarts, "modifications"),
         )
     )
+
+
+def _lire_fiches(con: duckdb.DuckDBPyConnection, avant: Version, apres: Version, ecarts: Path | None) -> None:
+    """Make fiches_a and fiches_b (buyer and day of each contract that changed), acheteurs_a and acheteurs_b."""
+    sources = []
+    for version, cote in ((avant, "avant"), (apres, "apres")):
+        chemin = reste(ecarts.parent, CONTRATS, cote) if ecarts else None
+        table = version.tables.get(CONTRATS)
+        tamisee = table.lecture(chemin) if table and chemin and chemin.is_file() else ""
+        sources.append(
+            (
+                f"(SELECT {', '.join(FICHE)} FROM {tamisee})" if tamisee else version.vue(CONTRATS, FICHE),
+                version,
+            )
+        )
+    con.execute(duck.sql(__file__, "fiches", **_deux("reste", sources[0][0], sources[1][0])))
+    for cote, autre, (source, version) in (("a", "b", sources[0]), ("b", "a", sources[1])):
+        con.execute(duck.sql(__file__, "acheteurs", cote=cote, autre=autre, lecture=source))
+        absents = (
+            f"SELECT acheteur_siren FROM fiches_{autre} EXCEPT SELECT acheteur_siren FROM acheteurs_{cote}"
+        )
+        if con.execute(absents).fetchall():
+            lecture_entiere = version.vue(CONTRATS, FICHE)
+            con.execute(duck.sql(__file__, "acheteurs", cote=cote, autre=autre, lecture=lecture_entiere))
+
+
+def completer_fiches(con: duckdb.DuckDBPyConnection, avant: Version, apres: Version) -> None:
+    """Add the contracts that changed in other tables only, for who needs the buyer and day of all."""
+    manquent = "FROM concernes ANTI JOIN fiches_a USING (contrat_id) ANTI JOIN fiches_b USING (contrat_id)"
+    if con.execute(f"{manquent} LIMIT 1").fetchall():
+        sources = _deux("reste", avant.vue(CONTRATS, FICHE), apres.vue(CONTRATS, FICHE))
+        con.execute(duck.sql(__file__, "fiches", **sources))
 
 
 def motiver(
@@ -86,6 +117,10 @@ def lecture(fichiers: list[Path]) -> str:
     if fichiers:
         return f"read_parquet({duck.liste(fichiers)})"
     return "(SELECT NULL::VARCHAR AS contrat_id, NULL::VARCHAR AS nature WHERE false)"
+
+
+def _seul(ecarts: Mapping[str, Path], nom: str) -> str:
+    return lecture([ecarts[nom]] if nom in ecarts else [])
 
 
 def _traces(version: Version) -> str:

@@ -1,12 +1,6 @@
 -- Why contracts differ between two versions: one row a contract that an `ecarts` file names, from the decision log of both
 -- (contrat_sources and decisions: which published records make a contract). A record is followed by its `empreinte`.
 
-CREATE OR REPLACE TEMP TABLE concernes AS
-SELECT DISTINCT contrat_id FROM {suivis} WHERE contrat_id IS NOT NULL;
-
-CREATE OR REPLACE TEMP TABLE sorts AS
-SELECT contrat_id, nature AS sort FROM {contrats} WHERE nature IN ('ajoute', 'retire');
-
 -- The records of these contracts, on both sides.
 CREATE OR REPLACE TEMP TABLE traces_a AS FROM {traces_avant} SEMI JOIN concernes USING (contrat_id);
 CREATE OR REPLACE TEMP TABLE traces_b AS FROM {traces_apres} SEMI JOIN concernes USING (contrat_id);
@@ -67,14 +61,12 @@ LEFT JOIN recues USING (contrat_id) LEFT JOIN cedees USING (contrat_id);
 CREATE OR REPLACE TEMP TABLE passages AS
 WITH
 fiches AS (
-    SELECT contrat_id, acheteur_siren, try_cast(date_notification AS DATE) AS jour
-    FROM {contrats_apres} WHERE contrat_id IN (SELECT contrat_id FROM sorts WHERE sort = 'ajoute')
+    SELECT contrat_id, acheteur_siren, try_cast(date_notification AS DATE) AS jour FROM fiches_b SEMI JOIN sorts ON sorts.contrat_id = fiches_b.contrat_id AND sort = 'ajoute'
     UNION ALL
-    SELECT contrat_id, acheteur_siren, try_cast(date_notification AS DATE)
-    FROM {contrats_avant} WHERE contrat_id IN (SELECT contrat_id FROM sorts WHERE sort = 'retire')
+    SELECT contrat_id, acheteur_siren, try_cast(date_notification AS DATE) FROM fiches_a SEMI JOIN sorts ON sorts.contrat_id = fiches_a.contrat_id AND sort = 'retire'
 ),
 acheteurs AS (
-    SELECT acheteur_siren, 'ajoute' AS sort FROM {contrats_avant} UNION SELECT acheteur_siren, 'retire' FROM {contrats_apres}
+    SELECT acheteur_siren, 'ajoute' AS sort FROM acheteurs_a UNION SELECT acheteur_siren, 'retire' FROM acheteurs_b
 ),
 sources AS (SELECT fichier, source, refuse, 'ajoute' AS sort FROM {lues_avant} UNION ALL SELECT fichier, source, refuse, 'retire' FROM {lues_apres}),
 records AS (

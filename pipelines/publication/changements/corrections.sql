@@ -10,6 +10,3 @@ FULL JOIN (SELECT contrat_actuel_id, champ, max(date_decision) AS date_decision,
 WHERE a.date_decision IS DISTINCT FROM b.date_decision OR a.valeur_apres IS DISTINCT FROM b.valeur_apres;
 
 CREATE OR REPLACE TEMP TABLE modifies AS SELECT DISTINCT contrat_id FROM {modifications} WHERE contrat_id IS NOT NULL;
-
-CREATE OR REPLACE TEMP TABLE notifies AS
-SELECT contrat_id, date_notification FROM {contrats_apres} SEMI JOIN concernes USING (contrat_id);

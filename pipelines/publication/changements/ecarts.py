@@ -3,6 +3,7 @@
 Why they differ belongs to `contrats` and `resultats`. One Parquet file a table, that `comparer` puts together.
 """
 
+import csv
 import json
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from pipelines.validation.export import nom_sql
 
 CHAMPS = ("nature", "cle", "colonne", "ancienne_valeur", "nouvelle_valeur", "contrat_id", "indicateur_id")
 LIENS = ("contrat_id", "indicateur_id")
-SECRET, ARRETE_AU = "secret", "arrete_au"
+CONTRATS, SECRET, ARRETE_AU = "contrats", "secret", "arrete_au"
 Ligne = tuple[str | None, ...]
 
 
@@ -41,7 +42,7 @@ def relever(
     if ancienne.cle != nouvelle.cle:
         cles = [json.dumps(t.cle, ensure_ascii=False) for t in (ancienne, nouvelle)]
         return _ecrire(con, [_ligne("cle_changee", None, cles[0], cles[1])], _tout_ajoute(nouvelle), dest)
-    restes = dossier / f"{nom}.avant.csv", dossier / f"{nom}.apres.csv"
+    restes = reste(dossier, nom, "avant"), reste(dossier, nom, "apres")
     tamise = tamiser(ancienne.csv, nouvelle.csv, *restes)
     lectures = (
         (ancienne.lecture(restes[0]), nouvelle.lecture(restes[1]))
@@ -54,9 +55,15 @@ def relever(
     fait = _ecrire(
         con, lignes, _ecarts(ancienne, nouvelle, lectures, set(constantes), taire), dest, facultatif=True
     )
-    for reste in restes:
-        reste.unlink(missing_ok=True)
+    for chemin in restes:
+        if nom != CONTRATS:  # read again for the buyers and days of contracts that changed
+            chemin.unlink(missing_ok=True)
     return fait
+
+
+def reste(dossier: Path, nom: str, cote: str) -> Path:
+    """Return where the sieve leaves the records of a side; no file when the titles differ."""
+    return dossier / f"{nom}.{cote}.csv"
 
 
 def _ligne(
@@ -99,11 +106,17 @@ def _constantes(
         communes &= {ARRETE_AU}
     trouvees = {}
     for colonne in sorted(communes):
-        if a[colonne] == b[colonne] or None in (a[colonne], b[colonne]):
+        if a.get(colonne, "") == b.get(colonne, "") or not (a.get(colonne) and b.get(colonne)):
             continue
         if _partout(con, ancienne, colonne, a[colonne]) and _partout(con, nouvelle, colonne, b[colonne]):
-            trouvees[colonne] = (str(a[colonne]), str(b[colonne]))
+            trouvees[colonne] = (a[colonne], b[colonne])
     return trouvees
+
+
+def _premiere(chemin: Path) -> dict[str, str]:
+    """Read the first row of a file; nothing when there is none."""
+    with chemin.open(encoding="utf-8", newline="") as file:
+        return next(csv.DictReader(file), {})
 
 
 def _partout(con: duckdb.DuckDBPyConnection, table: TableLue, colonne: str, valeur: str) -> bool:

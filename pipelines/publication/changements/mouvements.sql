@@ -11,8 +11,8 @@ changes AS (
     GROUP BY contrat_id
 ),
 places AS (
-    SELECT contrat_id, acheteur_siren, try_cast(date_notification AS DATE) AS jour FROM {contrats_avant} SEMI JOIN changes USING (contrat_id)
-    UNION SELECT contrat_id, acheteur_siren, try_cast(date_notification AS DATE) FROM {contrats_apres} SEMI JOIN changes USING (contrat_id)
+    SELECT contrat_id, acheteur_siren, try_cast(date_notification AS DATE) AS jour FROM fiches_a SEMI JOIN changes USING (contrat_id)
+    UNION SELECT contrat_id, acheteur_siren, try_cast(date_notification AS DATE) FROM fiches_b SEMI JOIN changes USING (contrat_id)
 ),
 comptes AS (
     SELECT contrat_id, acheteur_siren FROM {attributions_avant} UNION SELECT contrat_id, acheteur_siren FROM {attributions_apres}

@@ -51,14 +51,13 @@ def preparer(
         "(SELECT NULL::VARCHAR AS contrat_id, NULL AS nature, NULL AS motif, NULL AS colonne, "
         'NULL AS "table" WHERE false)'
     )
-    fiche, part = contrats.FICHE, ("contrat_id", "acheteur_siren")
+    part = ("contrat_id", "acheteur_siren")
+    contrats.completer_fiches(con, avant, apres)
     con.execute(
         duck.sql(
             __file__,
             "mouvements",
             motives=f"read_parquet({duck.liste(fichiers)})" if fichiers else vide,
-            contrats_avant=avant.vue("contrats", fiche),
-            contrats_apres=apres.vue("contrats", fiche),
             attributions_avant=avant.vue("attributions", part),
             attributions_apres=apres.vue("attributions", part),
         )

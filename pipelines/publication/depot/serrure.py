@@ -19,19 +19,23 @@ def verrou(depot: Path) -> Iterator[None]:
     """
     with dire_les_pannes(depot, "La publication"):
         creer_dossier(depot)
-        file = (depot / VERROU).open("a+", encoding="utf-8")
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            file.seek(0)
-            qui = file.read().strip() or "inconnu"
-            raise SpaserErreur(
-                f"Une autre publication de « {depot.name} » est en cours (processus {qui}) : attendez sa "
-                "fin, puis recommencez. Rien n'a été changé."
-            ) from error
+        serrure = os.open(depot / VERROU, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
         with dire_les_pannes(depot, "La publication"):
-            file.truncate(0)
-            file.write(str(os.getpid()))
-            file.flush()
+            _prendre(depot, serrure)
         yield
+    finally:
+        os.close(serrure)
+
+
+def _prendre(depot: Path, serrure: int) -> None:
+    try:
+        fcntl.flock(serrure, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as erreur:
+        qui = os.pread(serrure, 20, 0).decode(errors="replace").strip() or "inconnu"
+        raise SpaserErreur(
+            f"Une autre publication de « {depot.name} » est en cours (processus {qui}) : attendez sa "
+            "fin, puis recommencez. Rien n'a été changé."
+        ) from erreur
+    os.ftruncate(serrure, 0)
+    os.pwrite(serrure, str(os.getpid()).encode(), 0)

@@ -44,9 +44,9 @@ Chaque table existe en quatre fichiers, avec les mêmes valeurs :
 | `<table>.json` | les programmes |
 | `<table>.parquet` | l'analyse (DuckDB, pandas, R...), avec les types |
 
-`spaser.xlsx` et `spaser.ods` réunissent toutes les tables, une feuille chacune{sauf}. Dans les classeurs, un identifiant
-est du texte et garde ses zéros. Dans `excel-fr.csv`, un texte qui commencerait comme une formule (`=`, `+`, `-`, `@`) est
-précédé d'une apostrophe ; les autres fichiers portent le texte exact.
+`spaser.xlsx` et `spaser.ods` réunissent toutes les tables, une feuille chacune{sauf}. Dans les classeurs, un
+identifiant est du texte et garde ses zéros. Dans `excel-fr.csv`, un texte qui commencerait comme une formule (`=`,
+`+`, `-`, `@`) est précédé d'une apostrophe ; les autres fichiers portent le texte exact.
 
 `dictionnaire` dit ce que contient chaque colonne ; `<table>.schema.json` est son schéma (Table Schema) ;
 `datapackage.json`, `catalog.jsonld` (DCAT-AP) et `croissant.json` (schema.org, Croissant) décrivent le tout pour les

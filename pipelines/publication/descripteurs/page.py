@@ -1,4 +1,4 @@
-"""index.html: the release as a page for people. No script runs, nothing is fetched, every text is escaped (page.html.j2)."""
+"""index.html: the release as a page for people (page.html.j2). No script runs, nothing is fetched, all is escaped."""
 
 import json
 from collections.abc import Sequence

@@ -75,8 +75,8 @@ def _du_fichier(chemin: Path) -> str:
         raise EnvoiRefuse(
             f"Le fichier de clé « {chemin} » n'a pas pu être lu : {disque(erreur)}. Corrigez {VARIABLE_FICHIER}."
         ) from None
-    with os.fdopen(descripteur, "rb") as file:
-        etat = os.fstat(file.fileno())
+    try:
+        etat = os.fstat(descripteur)
         if not stat.S_ISREG(etat.st_mode):
             raise EnvoiRefuse(f"« {chemin} » ({VARIABLE_FICHIER}) n'est pas un fichier.")
         if etat.st_mode & 0o077:
@@ -84,5 +84,7 @@ def _du_fichier(chemin: Path) -> str:
                 f"Le fichier de clé « {chemin} » peut être lu par d'autres que vous : faites « chmod 600 {chemin} », "
                 "et si d'autres ont accès à cette machine, remplacez la clé sur data.gouv.fr."
             )
-        lu = file.read(_TAILLE_MAX)
+        lu = os.read(descripteur, _TAILLE_MAX)
+    finally:
+        os.close(descripteur)
     return lu.decode("ascii", "replace").strip()

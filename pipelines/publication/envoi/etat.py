@@ -73,6 +73,8 @@ def lire_organisation(guichet: Guichet, nom: str) -> Organisation:
             f"{guichet.serveur.hote} ne connaît pas l'organisation « {nom} » : vérifiez « organisation » dans "
             "spaser.yaml."
         ) from None
+    if not isinstance(lue, dict) or not lue.get("id"):
+        raise EnvoiRefuse(f"{guichet.serveur.hote} : la réponse n'est pas la description d'une organisation.")
     organisation = Organisation(str(lue["id"]), str(lue.get("name") or nom))
     if guichet.cle:
         moi = guichet.lire("/api/1/me/")
@@ -102,12 +104,22 @@ def lire_etat(
         if refus.statut not in (404, 410):
             raise
         raise EnvoiRefuse(_disparu(guichet, destination, ident, refus.statut)) from None
-    if not isinstance(jeu, dict) or not isinstance(jeu.get("resources"), list):
+    ressources = jeu.get("resources") if isinstance(jeu, dict) else None
+    if not isinstance(ressources, list) or not all(_bien_formee(r) for r in ressources):
         raise EnvoiRefuse(
             f"{guichet.serveur.hote} : la réponse n'est pas la description d'un jeu de données."
         )
     _exiger_le_notre(jeu, destination, organisation, slug)
-    return Etat(jeu, tuple(jeu["resources"]))
+    return Etat(jeu, tuple(ressources))
+
+
+def _bien_formee(ressource: object) -> bool:
+    return (
+        isinstance(ressource, dict)
+        and isinstance(ressource.get("id"), str)
+        and isinstance(ressource.get("extras") or {}, dict)
+        and isinstance(ressource.get("checksum") or {}, dict)
+    )
 
 
 def _chercher(guichet: Guichet, organisation: Organisation, slug: str) -> str:

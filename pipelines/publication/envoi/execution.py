@@ -93,7 +93,7 @@ def _prevoir(depot: Path, slug: str, destination: Destination, guichet: Guichet,
 def _executer(prevu: Envoi, destination: Destination, guichet: Guichet, retenu: Memoire, dire: Dire) -> Envoi:
     ecrivain = Ecrivain(guichet, prevu.voulu, prevu.organisation, retenu, destination.morceau)
     etat, faites = prevu.etat, list[Action]()
-    essais, alterees = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    essais, alterees = Counter[tuple[str, str, int]](), Counter[tuple[str, str]]()
 
     def relire() -> Etat:
         return lire_etat(guichet, destination, prevu.organisation, prevu.lot.slug, retenu.jeu)
@@ -101,20 +101,20 @@ def _executer(prevu: Envoi, destination: Destination, guichet: Guichet, retenu: 
     def reste() -> tuple[Action, ...]:
         return planifier(ecrivain.voulu, etat, retenu, supprimer=destination.supprimer_obsoletes).actions
 
-    for _ in range(TOURS_PAR_ACTION * (len(prevu.plan.actions) + 2)):
+    parties = sum(r.fichier.octets // destination.morceau for r in prevu.voulu.ressources)
+    for _ in range(TOURS_PAR_ACTION * (len(prevu.plan.actions) + parties + 2)):
         if etat.id:
             retenu.retenir_jeu(etat.id)
-        if not (actions := reste()):
-            etat = relire()
-            if not (actions := reste()):
-                return _conclure(prevu, ecrivain.voulu, etat, retenu, destination, tuple(faites), guichet)
+        if not (actions := reste()):  # the last write is that of the dataset, which was then read whole
+            return _conclure(prevu, ecrivain.voulu, etat, retenu, destination, tuple(faites), guichet)
         action = actions[0]
         dire(intention(action))
-        essais[action.repere] += 1
+        faits = int(retenu.envoi(action.cle).get("faits", 0))  # each part of a file has its tries
+        essais[ici := (*action.repere, faits)] += 1
         try:
             etat = ecrivain.faire(action, etat)
         except Passager as passager:
-            guichet.patienter(passager, essais[action.repere], intention(action, au_nom=True))
+            guichet.patienter(passager, essais[ici], intention(action, au_nom=True))
             etat = relire()
             continue
         except RefusServeur as refus:

@@ -8,6 +8,7 @@ import json
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipelines.publication.envoi.cle import Cle, absente
@@ -26,6 +27,9 @@ REPONSE_MAX = 64 << 20
 BLOC = 1 << 16
 POLITIQUE = Politique(total_s=600, recul_s=2.4)
 """Its pauses are above a second: the server names files by the second, and two of one name would collide."""
+PATIENCE = 10
+"""How many times longer than a read a write may take to be answered: joining the parts of a big file is not instant,
+and asking again while it goes on would make two files of it."""
 T = TypeVar("T")
 
 
@@ -121,6 +125,7 @@ class Guichet:
         from pipelines.sources.connexion import ENTETES, Adaptateur, Trace
 
         politique, url = self.politique, f"{self.serveur.base}{chemin}"
+        lecture = politique.lecture_s * (1 if methode == "GET" else PATIENCE)
         fin = politique.horloge() + politique.total_s
         cible = verifier_url(url, politique)
         entetes = {**ENTETES, "Accept": "application/json", **({"Content-Type": type_} if type_ else {})}
@@ -133,8 +138,9 @@ class Guichet:
 
             with closing(Adaptateur(ouvreur, Trace())) as adaptateur:
                 envoi = len(corps) / politique.debit_min_octets_s / 10
-                veille.accorder(politique.connexion_s + politique.lecture_s + envoi)
-                recue = _envoyer(adaptateur, methode, url, entetes | self._de_cle(), corps, politique, veille)
+                veille.accorder(politique.connexion_s + lecture + envoi)
+                demande = (methode, url, entetes | self._de_cle(), corps)
+                recue = _envoyer(adaptateur, demande, replace(politique, lecture_s=lecture), veille)
                 veille.accorder(2 * politique.lecture_s)
                 return recue.status_code, recue.headers, _corps(recue, veille)
 
@@ -143,17 +149,12 @@ class Guichet:
 
 
 def _avec(politique: Politique, prives: tuple[str, ...]) -> Politique:
-    from dataclasses import replace
-
     return replace(politique, adresses_privees=prives)
 
 
 def _envoyer(
     adaptateur: Any,
-    methode: str,
-    url: str,
-    entetes: Mapping[str, str],
-    corps: bytes,
+    a_demander: tuple[str, str, Mapping[str, str], bytes],
     politique: Politique,
     veille: Veille,
 ) -> "requests.Response":
@@ -163,6 +164,7 @@ def _envoyer(
     from pipelines.sources.pannes_reseau import au_reseau
 
     def envoyer() -> requests.Response:
+        methode, url, entetes, corps = a_demander
         demande = requests.Request(methode, url, headers=dict(entetes), data=corps or None).prepare()
         verifier_url(demande.url or "", politique)  # what is sent is what was checked
         # Not through a session: it would follow redirects with our key, and look for proxies and passwords.

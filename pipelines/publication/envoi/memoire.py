@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from pipelines.commun.diffusion import IDENTIFIANT
 from pipelines.commun.fichiers import remplacer_json
 from pipelines.commun.pannes import disque
 from pipelines.publication.envoi.destination import Serveur
@@ -30,7 +31,8 @@ class Memoire:
     @property
     def jeu(self) -> str:
         """The id of the dataset, empty when it is not known."""
-        return str(self._ici.get("jeu") or "")
+        dit = str(self._ici.get("jeu") or "")
+        return dit if IDENTIFIANT.match(dit) else ""
 
     @property
     def ressources(self) -> dict[str, str]:

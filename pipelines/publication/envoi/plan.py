@@ -43,7 +43,7 @@ class Action:
 
 @dataclass(frozen=True)
 class Plan:
-    """The writes, in order; `inchangees`, `obsoletes` (ours, no longer wanted) and `autres` (not ours) by name."""
+    """The writes, in order; `inchangees`, `obsoletes` (ours, no longer wanted, or twice there) and `autres` (not ours) by name."""
 
     actions: tuple[Action, ...]
     inchangees: tuple[str, ...] = ()
@@ -65,7 +65,7 @@ def planifier(voulu: Voulu, etat: Etat, memoire: Memoire, *, supprimer: bool = F
         inchangees += [] if faites else [ressource.cle]
     prises = {lue["id"] for lue in trouvees.values()}
     restent = [lue for lue in etat.ressources if lue["id"] not in prises]
-    obsoletes = [lue for lue in restent if _cle(lue)]
+    obsoletes = [lue for lue in restent if _cle(lue) or _double(lue, voulu)]
     if supprimer:
         actions += [Action(SUPPRIMER, str(lue["id"]), str(lue["id"])) for lue in obsoletes]
     if not any(a.genre in (DEPOSER, SUPPRIMER) for a in actions) and _ordre(voulu, etat, trouvees) != _ids(
@@ -77,7 +77,7 @@ def planifier(voulu: Voulu, etat: Etat, memoire: Memoire, *, supprimer: bool = F
     ecarts = ecarts_du_jeu(voulu, etat.jeu)
     if actions or ecarts:
         actions.append(Action(PUBLIER, ecarts=ecarts))
-    autres = [str(lue.get("title")) for lue in restent if not _cle(lue)]
+    autres = [str(lue.get("title")) for lue in restent if lue not in obsoletes]
     return Plan(tuple(actions), tuple(inchangees), tuple(obsoletes), tuple(autres))
 
 
@@ -146,6 +146,13 @@ def _pour_un_fichier(ressource: Ressource, lue: dict[str, Any] | None) -> list[A
     if ecarts := ecarts_de_ressource(ressource, lue):
         actions.append(Action(DECRIRE, ressource.cle, rid, ecarts, ressource))
     return actions
+
+
+def _double(lue: dict[str, Any], voulu: Voulu) -> bool:
+    """Tell whether it is a second copy of one of our files: an upload that the server ended after we gave it up."""
+    return any(
+        lue.get("title") == nom_du_serveur(r.cle) and somme(lue) == r.fichier.sha1 for r in voulu.ressources
+    )
 
 
 def _cle(lue: dict[str, Any]) -> str:

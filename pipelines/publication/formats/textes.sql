@@ -3,18 +3,18 @@
 CREATE OR REPLACE TEMP MACRO longueur_utf16(t) AS
     length(t) + length(regexp_replace(t, '[^\x{10000}-\x{10FFFF}]+', '', 'g'));
 
+-- In a cell, a line ends by a line feed, whatever ended it: the carriage return is a sign in some readers, lost in others.
+CREATE OR REPLACE TEMP MACRO en_lignes(t) AS regexp_replace(t, '\r\n?', chr(10), 'g');
+
 -- Excel counts in UTF-16: beyond the first 65,536 characters of Unicode, one counts for two.
 CREATE OR REPLACE TEMP MACRO trop_long(t) AS
-    strlen(t) > {limite} AND longueur_utf16(t) > {limite};
+    CASE WHEN strlen(t) > {limite} THEN longueur_utf16(en_lignes(t)) > {limite} ELSE false END;
 
-CREATE OR REPLACE TEMP MACRO coupe(t) AS CASE
-    WHEN NOT trop_long(t) THEN t
-    WHEN length(t) = longueur_utf16(t) THEN concat(left(t, {limite} - length({mention})), {mention})
-    ELSE concat(left(t, ({limite} - length({mention})) // 2), {mention})
-END;
+CREATE OR REPLACE TEMP MACRO coupe(t) AS
+    concat(left(t, ({limite} - length({mention})) // if(length(t) = longueur_utf16(t), 1, 2)), {mention});
 
--- In a cell, a line ends by a line feed, whatever ended it: the carriage return is a sign in some readers, lost in others.
-CREATE OR REPLACE TEMP MACRO en_cellule(t) AS coupe(regexp_replace(t, '\r\n?', chr(10), 'g'));
+CREATE OR REPLACE TEMP MACRO en_cellule(t) AS
+    CASE WHEN trop_long(t) THEN coupe(en_lignes(t)) ELSE en_lignes(t) END;
 
 CREATE OR REPLACE TEMP MACRO en_xml(t) AS
     replace(replace(replace(t, '&', '&amp;'), '<', '&lt;'), '>', '&gt;');

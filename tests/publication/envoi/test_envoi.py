@@ -174,6 +174,18 @@ def test_a_file_that_is_no_longer_published_is_listed_then_deleted_when_asked(
     assert "contrat_sources.csv" not in cles(site) and len(cles(site)) == 4
 
 
+def test_a_second_copy_of_our_upload_is_listed_as_ours(poussee: Poussee, site: DataGouv):
+    poussee.pousser()
+    jeu = site.jeux.notre()
+    nue = {"id": "d" * 8, "title": "contrat-sources.csv", "extras": {}, "schema": None, "description": None}
+    jeu["resources"].append(jeu["resources"][2] | nue)
+    humaine = nue | {"id": "e" * 8, "checksum": {"type": "sha1", "value": "0" * 40}}
+    jeu["resources"].append(jeu["resources"][2] | humaine)
+    envoi = poussee.pousser()
+    assert [lue["id"] for lue in envoi.plan.obsoletes] == ["d" * 8] and envoi.faites == ()
+    assert envoi.plan.autres == ("contrat-sources.csv",)
+
+
 def test_the_ids_are_found_again_when_the_file_of_ids_is_lost(
     poussee: Poussee, site: DataGouv, tmp_path: Path
 ):
@@ -199,6 +211,14 @@ def test_two_datasets_of_one_spaser_are_named(poussee: Poussee, site: DataGouv, 
     (tmp_path / "exemple" / "data_gouv.json").unlink()
     with pytest.raises(EnvoiRefuse, match=f"{'f' * 24}.*jeu"):
         poussee.pousser()
+
+
+def test_one_that_was_deleted_is_not_taken_for_ours(poussee: Poussee, site: DataGouv, tmp_path: Path):
+    poussee.pousser()
+    site.jeux.notre()["deleted"] = "2026-10-01T00:00:00"
+    (tmp_path / "exemple" / "data_gouv.json").unlink()
+    poussee.pousser()
+    assert [jeu["deleted"] for jeu in site.jeux.tous.values()] == ["2026-10-01T00:00:00", None]
 
 
 def test_the_dataset_is_found_on_the_last_page_of_the_organisation(

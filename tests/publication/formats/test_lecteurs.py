@@ -43,10 +43,24 @@ def test_the_canonical_csv_says_the_same_to_all(release: Release, lire):
         comparer(release, nom, lire(release.fichier(nom, "csv"), table))
 
 
-@pytest.mark.parametrize("lire", (lecteurs.par_json, lecteurs.par_duckdb), ids=lambda lire: lire.__name__)
-def test_the_json_says_what_the_csv_says(release: Release, lire):
+def test_the_json_says_what_the_csv_says(release: Release):
     for nom, table in release.tables.items():
-        comparer(release, nom, lire(release.fichier(nom, "json"), table))
+        comparer(release, nom, lecteurs.par_json(release.fichier(nom, "json"), table))
+
+
+def test_duckdb_reads_the_json_as_far_as_its_doubles_go(release: Release):
+    for nom, table in release.tables.items():
+        nombres = [rang for rang, champ in enumerate(table["fields"]) if champ["type"] == "number"]
+        lues = lecteurs.par_duckdb(release.fichier(nom, "json"), table)
+        attendues = [list(ligne) for ligne in release.lignes(nom)]
+        for lue, attendue in zip(lues[1:], attendues[1:], strict=True):
+            for rang in nombres:
+                assert bool(lue[rang]) == bool(attendue[rang])
+                assert float(lue[rang] or 0) == float(attendue[rang] or 0)
+                lue[rang] = attendue[rang] = None
+        assert [[v or "" for v in ligne] for ligne in lues] == [
+            [v or "" for v in ligne] for ligne in attendues
+        ]
 
 
 def test_the_parquet_says_what_the_csv_says_in_the_types_of_the_schema(release: Release):

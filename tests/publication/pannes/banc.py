@@ -46,8 +46,7 @@ def jouer(
 ) -> tuple[int, list[str]]:
     """Play an act in a child that meets one fault; return its exit code and the calls that it made."""
     genre, numero = MODES.get(mode, (RIEN, 0))
-    liste = depot.parent / "liste"
-    journal = os.open(liste, os.O_RDWR | os.O_CREAT | os.O_TRUNC)
+    journal = os.memfd_create("appels")
     disque = os.open(depot.parent, os.O_RDONLY)
     enfant = os.fork()
     if enfant == 0:
@@ -67,9 +66,11 @@ def jouer(
         finally:
             os._exit(code)
     _, etat = os.waitpid(enfant, 0)
-    os.close(journal)
+    os.lseek(journal, 0, os.SEEK_SET)
+    with os.fdopen(journal, "rb") as liste:
+        appels = liste.read().decode(errors="replace").splitlines()
     os.close(disque)
-    return os.waitstatus_to_exitcode(etat), liste.read_text(errors="replace").splitlines()
+    return os.waitstatus_to_exitcode(etat), appels
 
 
 class Banc:
