@@ -53,12 +53,13 @@ lint: $(PRET) ## Mise en forme, règles et types
 format: $(PRET) ## Remet en forme le code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-bench: $(PRET) ## Mesure lecture, mises à jour, validation, indicateurs et fournisseurs (jusqu'à 30 000 000 de lignes)
+bench: $(PRET) ## Mesure lecture, mises à jour, validation, indicateurs, fournisseurs et publication (jusqu'à 30 000 000 de lignes)
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.sources
 	@$(BIN)/python -m benchmarks.validation
 	@$(BIN)/python -m benchmarks.indicateurs
 	@$(BIN)/python -m benchmarks.referentiels
+	@$(BIN)/python -m benchmarks.publication
 
 lock: ## Refait requirements.lock depuis pyproject.toml (demande « uv »)
 	@uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \

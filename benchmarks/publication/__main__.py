@@ -1,4 +1,4 @@
-"""`python -m benchmarks.publication`: our writers beside pandas and XlsxWriter, then what changed. Only the command line.
+"""`python -m benchmarks.publication`: our writers beside pandas and XlsxWriter. Only the command line is here.
 
 Whole processes, in turn, after both have been shown to write the same values.
 """
@@ -29,7 +29,14 @@ DUELS = (
 def passer(nom: str, table: Path, sorties: Path) -> Mesure:
     """Run a contender once, from nothing."""
     shutil.rmtree(sorties / nom, ignore_errors=True)
-    commande = [sys.executable, "-m", "benchmarks.publication.concurrent", nom, str(table), str(sorties / nom)]
+    commande = [
+        sys.executable,
+        "-m",
+        "benchmarks.publication.concurrent",
+        nom,
+        str(table),
+        str(sorties / nom),
+    ]
     mesure = mesurer(commande, RACINE)
     octets = sum(f.stat().st_size for f in (sorties / nom).iterdir())
     print(
@@ -56,7 +63,9 @@ def duel(donnees: Path, nombre: int, tours: int, seuls: bool) -> list[Objectif]:
     """Time every pair at one size."""
     table = contrats(donnees, nombre)
     sorties, bilan = table.parent.parent / "sorties", []
-    print(f"\n{milliers(nombre)} enregistrements\n  {'':14}{'mur s':>9}{'cpu s':>9}{'pic Mio':>9}{'Mo':>9}{'charge':>9}")
+    print(
+        f"\n{milliers(nombre)} enregistrements\n  {'':14}{'mur s':>9}{'cpu s':>9}{'pic Mio':>9}{'Mo':>9}{'charge':>9}"
+    )
     for libelle, nous, autre, but, fichier in DUELS:
         entree = table if nous == "spaser" else feuille(table)
         mesures = {nom: [passer(nom, entree, sorties)] for nom in ((nous,) if seuls else (nous, autre))}
@@ -69,7 +78,9 @@ def duel(donnees: Path, nombre: int, tours: int, seuls: bool) -> list[Objectif]:
             fois = statistics.median(a.mur_s / m.mur_s for a, m in paires)
             verdict = fois >= but if nombre >= PETITE else None
             bilan.append(
-                Objectif(f"{libelle}, {milliers(nombre)} : {autre} / nous", f">= {but} x", f"{fois:.1f} x", verdict)
+                Objectif(
+                    f"{libelle}, {milliers(nombre)} : {autre} / nous", f">= {but} x", f"{fois:.1f} x", verdict
+                )
             )
         bilan.append(_pic(f"{libelle}, {milliers(nombre)}", mesures[nous]))
     bilan.append(_pic(f"ODS, {milliers(nombre)}", [passer("ods", feuille(table), sorties)]))

@@ -1,6 +1,7 @@
 """One contender: `python -m benchmarks.publication.concurrent NAME TABLE FOLDER` writes its files into FOLDER.
 
-`TABLE` is the working table for text and Parquet, the published sheet for workbooks. What it took is measured from outside.
+`TABLE` is the working table for text and Parquet, the published sheet for workbooks. What it took is measured from
+outside.
 """
 
 import sys

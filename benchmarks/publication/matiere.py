@@ -1,4 +1,4 @@
-"""The tables that the writers are timed on: `contrats` as `spaser ingest` makes it from generated records, and a sheet of it.
+"""The tables that the writers are timed on: `contrats` as `spaser ingest` makes it, and a sheet of it.
 
 Made once, in processes of their own, and kept in benchmarks/donnees/publication.
 """
@@ -6,6 +6,7 @@ Made once, in processes of their own, and kept in benchmarks/donnees/publication
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 RACINE = Path(__file__).parents[2]
 CELLULES = 9_500_000
@@ -19,7 +20,13 @@ def contrats(donnees: Path, nombre: int) -> Path:
         from benchmarks.generateur import generer
 
         fichiers = generer(donnees.parent / str(nombre), nombre)
-        commande = [sys.executable, "-m", "benchmarks.concurrents.ingest", str(table.parent), *map(str, fichiers)]
+        commande = [
+            sys.executable,
+            "-m",
+            "benchmarks.concurrents.ingest",
+            str(table.parent),
+            *map(str, fichiers),
+        ]
         subprocess.run(commande, cwd=RACINE, check=True, capture_output=True)
     return table
 
@@ -48,14 +55,23 @@ def ecrire_feuille(table: Path, sortie: Path) -> None:
     ecrire_parquet(con, source, schema(CELLULES // max(lignes, 1)), sortie)
 
 
-def schema(colonnes: int | None = None) -> dict:
+def schema(colonnes: int | None = None) -> dict[str, Any]:
     """Return the published schema of `contrats`, its first columns only where a sheet is too small."""
     from pipelines.schemas import tables as schemas
 
     publie = schemas.publie(schemas.charger("contrats"))
     # for a sheet, types matter more than their order: an amount, a date, a boolean and a number come first
     if colonnes is not None and colonnes < len(publie["fields"]):
-        tete = ("contrat_id", "objet", "montant_initial_ht_eur", "date_notification", "valeurs_divergentes", "duree_mois")
-        champs = sorted(publie["fields"], key=lambda c: tete.index(c["name"]) if c["name"] in tete else len(tete))
+        tete = (
+            "contrat_id",
+            "objet",
+            "montant_initial_ht_eur",
+            "date_notification",
+            "valeurs_divergentes",
+            "duree_mois",
+        )
+        champs = sorted(
+            publie["fields"], key=lambda c: tete.index(c["name"]) if c["name"] in tete else len(tete)
+        )
         publie["fields"] = champs[:colonnes]
     return publie

@@ -1,7 +1,7 @@
 """The equality gate: `python -m benchmarks.publication.porte FOLDER FOLDER...` prints a digest for each set of files.
 
-Values are compared as types, not as spellings (1.0 and 1, True and true, an instant and a day): pandas spells its own way.
-Order counts.
+Values are compared, not spellings (1.0 and 1, True and true, an instant and a day): pandas spells its own way. Order
+counts.
 """
 
 import hashlib
@@ -18,10 +18,10 @@ def texte(dossier: Path) -> str:
     con = duckdb.connect()
     champs = schema()["fields"]
     types = ", ".join(f"'{c['name']}': 'VARCHAR'" for c in champs)
+    comme = f"header = true, auto_detect = false, columns = {{{types}}}"
     lectures = {
-        "csv": f"read_csv('{dossier}/contrats.csv', header = true, delim = ',', columns = {{{types}}}, auto_detect = false)",
-        "excel-fr.csv": f"read_csv('{dossier}/contrats.excel-fr.csv', header = true, delim = ';', columns = {{{types}}}, "
-        "auto_detect = false)",
+        "csv": f"read_csv('{dossier}/contrats.csv', delim = ',', {comme})",
+        "excel-fr.csv": f"read_csv('{dossier}/contrats.excel-fr.csv', delim = ';', {comme})",
         "json": f"read_json('{dossier}/contrats.json', columns = {{{types}}}, format = 'array')",
         "parquet": f"read_parquet('{dossier}/contrats.parquet')",
     }

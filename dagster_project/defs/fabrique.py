@@ -1,4 +1,4 @@
-"""The factory: for one SPASER, an asset a source, nine more, the inputs, one job. What they do is in their modules."""
+"""The factory: for one SPASER, an asset a source, nine more, one to send, the inputs, one job. What they do is in their modules."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from dagster_project.defs.completude import completude
 from dagster_project.defs.contrats import contrats
 from dagster_project.defs.decp import decp
 from dagster_project.defs.entrees import Entrees
+from dagster_project.defs.envoi import envoi
 from dagster_project.defs.fournisseurs import fournisseurs
 from dagster_project.defs.publication import publication
 from dagster_project.defs.rapports import rapports
@@ -40,4 +41,4 @@ def graphe(slug: str, racine: Path) -> dg.Definitions:
         selection=dg.AssetSelection.assets(*actifs),
         description=f"Des sources à la publication, comme « spaser run {slug} ».",
     )
-    return dg.Definitions(assets=actifs, jobs=[tout], resources={spaser.entrees: Entrees()})
+    return dg.Definitions(assets=[*actifs, *envoi(spaser)], jobs=[tout], resources={spaser.entrees: Entrees()})

@@ -20,7 +20,7 @@ from pipelines.publication.envoi.memoire import Memoire
 from pipelines.publication.envoi.phrases import intention
 from pipelines.publication.envoi.plan import Action, Plan, planifier
 from pipelines.publication.envoi.refus import EnvoiRefuse, Passager, RefusServeur
-from pipelines.publication.envoi.voulu import CONTENU, LICENCE, SEQUENCE, Voulu, vouloir
+from pipelines.publication.envoi.voulu import CONTENU, LICENCE, SEQUENCE, VERSION, Voulu, vouloir
 from pipelines.sources.politique import Politique
 
 Dire = Callable[[str], None]
@@ -193,7 +193,12 @@ def _exiger_l_essai(lot: Lot, destination: Destination) -> None:
 
 
 def _exiger_plus_recent(lot: Lot, etat: Etat) -> None:
-    """Errors: the server has, or was being sent, a newer release; or another one under the same number."""
+    """Errors: the server has, or was being sent, a newer release; or another one under the same number.
+
+    One that was withdrawn here gives way to the one in force, whatever its rank.
+    """
+    if str(etat.extras.get(VERSION)) in lot.retirees:
+        return
     if etat.sequence > lot.sequence:
         raise EnvoiRefuse(
             f"Le site a déjà reçu la version de rang {etat.sequence}, et celle-ci ({lot.version}) est de rang "

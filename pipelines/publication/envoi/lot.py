@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.publication import depot as depots
+from pipelines.publication.depot import retraits
 from pipelines.publication.envoi.refus import EnvoiRefuse
 
 NOM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}\Z")
@@ -41,6 +42,8 @@ class Lot:
     sommes: dict[str, str]
     descripteur: dict[str, Any]
     ressources: dict[str, dict[str, Any]]
+    retirees: frozenset[str] = frozenset()
+    """The versions that were withdrawn since."""
 
     def fichier(self, nom: str) -> Fichier:
         """Read a file of the release through, and return its digests.
@@ -72,6 +75,11 @@ def lire_lot(depot: Path, slug: str) -> Lot:
     Errors: none was published, a file of it changed, it is that of another SPASER, it has a file of a strange name.
     """
     latest = depots.en_vigueur(depot) if depot.is_dir() else None
+    if latest is None and depot.is_dir() and retraits.lire(depot):
+        raise EnvoiRefuse(
+            f"Toutes les versions de « {slug} » ont été retirées : il n'y a rien à envoyer. Ce qui en reste sur "
+            "data.gouv.fr se supprime là-bas, sur la page du jeu."
+        )
     if latest is None:
         raise EnvoiRefuse(
             f"« {slug} » n'a pas de version en vigueur dans « {depot.parent} » : publiez d'abord (« spaser run "
@@ -102,5 +110,6 @@ def lire_lot(depot: Path, slug: str) -> Lot:
         dossier=dossier,
         sommes=sommes,
         descripteur=descripteur,
+        retirees=frozenset(retraits.lire(depot)),
         ressources={str(r["path"]): r for r in descripteur["resources"] if isinstance(r.get("path"), str)},
     )

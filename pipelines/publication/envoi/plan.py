@@ -43,7 +43,7 @@ class Action:
 
 @dataclass(frozen=True)
 class Plan:
-    """The writes, in order; `inchangees`, `obsoletes` (ours, no longer wanted, or twice there) and `autres` (not ours) by name."""
+    """The writes, in order; `inchangees` by name, `obsoletes` (ours, unwanted or twice there), `autres` (not ours)."""
 
     actions: tuple[Action, ...]
     inchangees: tuple[str, ...] = ()

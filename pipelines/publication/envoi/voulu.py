@@ -19,6 +19,7 @@ CLE, EMPREINTE, SLUG = f"{PREFIXE}cle", f"{PREFIXE}sha256", f"{PREFIXE}slug"
 SEQUENCE, CONTENU, EN_COURS, PRIVE = (
     f"{PREFIXE}{nom}" for nom in ("sequence", "contenu-sha256", "en-cours", "prive")
 )
+VERSION = f"{PREFIXE}version"
 LICENCE = "lov2"
 TITRE_MAX = 350
 FREQUENCES = {
@@ -160,7 +161,7 @@ def _champs(lot: Lot, destination: Destination, capacites: Capacites) -> tuple[d
         "tags": [*TAGS, *([TAG_FICTIF] if lot.fictif else [])],
         "extras": {
             SLUG: lot.slug,
-            f"{PREFIXE}version": lot.version,
+            VERSION: lot.version,
             SEQUENCE: lot.sequence,
             CONTENU: lot.contenu_sha256,
             f"{PREFIXE}arrete-au": lot.arrete_au,

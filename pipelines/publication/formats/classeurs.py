@@ -1,4 +1,4 @@
-"""The two workbooks of a release, XLSX and ODS: what the publisher calls. How they are written is in `xlsx` and `ods`."""
+"""The two workbooks of a release, XLSX and ODS, as the publisher calls them; `xlsx` and `ods` write them."""
 
 from pipelines.publication.formats.feuilles import (
     LIMITE_CARACTERES,

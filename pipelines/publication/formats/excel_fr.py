@@ -17,9 +17,9 @@ DANGEREUX = "=+-@\t\r\n\x00＝＋－＠"
 
 REGLE = (
     "Fichier pour Excel en français : point-virgule, virgule décimale, dates jj/mm/aaaa, VRAI ou FAUX, UTF-8 avec BOM, "
-    "fins de ligne CRLF. Une cellule de texte qui commence par =, +, -, @ (ou leur forme pleine chasse), une tabulation, "
-    "un retour de ligne ou un caractère nul, après d'éventuelles apostrophes, reçoit une apostrophe de plus en tête, pour "
-    "qu'aucun tableur n'y lise une formule ; retirer cette apostrophe redonne la valeur du CSV."
+    "fins de ligne CRLF. Une cellule de texte qui commence par =, +, -, @ (ou leur forme pleine chasse), une "
+    "tabulation, un retour de ligne ou un caractère nul, après d'éventuelles apostrophes, reçoit une apostrophe de "
+    "plus en tête, pour qu'aucun tableur n'y lise une formule ; retirer cette apostrophe redonne la valeur du CSV."
 )
 """The rule in words, for datapackage.json and the LISEZMOI."""
 

@@ -46,6 +46,7 @@ class Feuille:
 
     @property
     def cellules(self) -> int:
+        """Count its cells, the header apart."""
         return self.lignes * len(self.schema["fields"])
 
 
@@ -88,7 +89,7 @@ def _nom_libre(nom: str, pris: set[str]) -> str:
 def coupures(feuilles: Sequence[Feuille]) -> dict[str, int]:
     """Count the texts that a workbook cuts, by table; the tables left out have none."""
     con = ouvrir(None)
-    comptes = {}
+    comptes: dict[str, int] = {}
     for _, f in retenues(feuilles):
         textes = [nom_sql(c["name"]) for c in f.schema["fields"] if c["type"] == "string"]
         somme = " + ".join(f"count(*) FILTER (trop_long({nom}))" for nom in textes)

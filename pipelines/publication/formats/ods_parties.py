@@ -48,7 +48,8 @@ def manifeste() -> str:
     )
     return (
         f'{ENTETE}<manifest:manifest xmlns:manifest="{_URN}:manifest:1.0" manifest:version="1.3">'
-        f'<manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="{MIMETYPE.decode()}"/>'
+        f'<manifest:file-entry manifest:full-path="/" manifest:version="1.3" '
+        f'manifest:media-type="{MIMETYPE.decode()}"/>'
         f"{parties}</manifest:manifest>"
     )
 

@@ -72,7 +72,7 @@ def _liens(cibles: Sequence[tuple[str, str]]) -> str:
 
 
 def classeur(premiere: str, feuilles: Sequence[tuple[str, int, int]]) -> str:
-    """Return xl/workbook.xml: a first sheet without filter, then each with the columns and rows that its filter covers."""
+    """Return xl/workbook.xml: a first sheet without filter, then each with the size of its own."""
     noms = "".join(
         f'<sheet name={quoteattr(nom)} sheetId="{n}" r:id="rId{n}"/>'
         for n, nom in enumerate([premiere, *(nom for nom, _, _ in feuilles)], 1)

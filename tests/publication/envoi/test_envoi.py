@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from pipelines.publication.depot.sceau import octets_scelles
 from pipelines.publication.envoi import plan
 from pipelines.publication.envoi.refus import EnvoiRefuse
 from tests.publication.envoi.doublure import DataGouv
@@ -204,6 +205,18 @@ def test_a_dataset_made_by_hand_is_filled_when_it_is_named(poussee: Poussee, sit
     assert len(site.jeux.tous) == 1 and cles(site) == ENVOYES
 
 
+def test_a_file_of_someone_is_not_taken_for_ours_by_its_name(poussee: Poussee, site: DataGouv):
+    vide = {"title": "À la main", "description": "x", "organization": "org-1"}
+    site.jeux.repondre("POST", ["api", "1", "datasets"], {}, vide, "org-1")
+    jeu = site.jeux.notre()
+    a_la_main = {"file": ("contrats.csv", b"un,autre\n")}
+    site.jeux.repondre("POST", ["api", "1", "datasets", jeu["id"], "upload"], {}, a_la_main, "org-1")
+    poussee.choix = {"jeu": "a-la-main"}
+    envoi = poussee.pousser()
+    assert envoi.plan.autres == ("contrats.csv",) and cles(site) == [*ENVOYES, "contrats.csv"]
+    assert site.jeux.fichiers[jeu["resources"][-1]["url"]] == b"un,autre\n"
+
+
 def test_two_datasets_of_one_spaser_are_named(poussee: Poussee, site: DataGouv, tmp_path: Path):
     poussee.pousser()
     double = copy.deepcopy(site.jeux.notre()) | {"id": "f" * 24}
@@ -313,6 +326,24 @@ def test_a_push_cut_in_the_middle_counts_as_the_newer_one(poussee: Poussee, site
     publier(tmp_path, version="2026.05.9")
     with pytest.raises(EnvoiRefuse, match="rang 2"):
         poussee.pousser()
+
+
+def test_a_withdrawn_release_gives_way_to_the_one_in_force(poussee: Poussee, site: DataGouv, tmp_path: Path):
+    suivante(tmp_path)
+    poussee.pousser()
+    depot = tmp_path / "exemple"
+    tombe = {
+        "version": "2026.06.2",
+        "sequence": 2,
+        "date": "2026-07-01",
+        "motif": "Erreur.",
+        "remplacee_par": None,
+    }
+    (depot / "withdrawn").mkdir()
+    (depot / "withdrawn" / "2026.06.2.json").write_bytes(octets_scelles(tombe))
+    publier(tmp_path, version="2026.05.9")
+    poussee.pousser()
+    assert site.jeux.notre()["extras"]["spaser-ouvert:version"] == "2026.05.9"
 
 
 def test_another_release_of_the_same_rank_is_refused(poussee: Poussee, tmp_path: Path):

@@ -1,4 +1,7 @@
-"""Write the small release in a process of its own: `jumeau.py WORK TABLES VERSION THREADS MEMORY UMASK` prints a digest a file."""
+"""Write the small release in a process of its own, and print a digest a file.
+
+`jumeau.py WORK TABLES VERSION THREADS MEMORY UMASK`
+"""
 
 import hashlib
 import os

@@ -24,10 +24,13 @@ LONG = "Début " + "é" * 40_000
 NFC_ET_NFD = "é / e\u0301"
 
 TEXTES = [
-    "simple", 'guillemets "doubles"', "point;virgule", "virgule, ici", "ligne\nsuivante", "ligne\r\nsuivante", "\nligne",
-    "=cmd|' /C calc'!A0", "+33 1", "-12", "@SUM(A1)", "\ttabulation", "a\tb", "＝1+1", "－2", "'=1", "''=1", "'apostrophe", "'",
+    "simple", 'guillemets "doubles"', "point;virgule", "virgule, ici",
+    "ligne\nsuivante", "ligne\r\nsuivante", "\nligne",
+    "=cmd|' /C calc'!A0", "+33 1", "-12", "@SUM(A1)", "\ttabulation", "a\tb", "＝1+1", "－2", "'=1", "''=1",
+    "'apostrophe", "'",
     "=", "00012345600018", "1E5", "1/2", "12/03/2026", "true", "VRAI", "NULL", "N/A", "#REF!", "0", "007",
-    "🏗️ travaux 👩‍🚒", "\u00a0insécable\u00a0", "עברית 123", "\u202eRTL", "_x0041_", "_x0041_x0042_", "_x000D_", "a_xFFFF_b",
+    "🏗️ travaux 👩‍🚒", "\u00a0insécable\u00a0", "עברית 123", "\u202eRTL",
+    "_x0041_", "_x0041_x0042_", "_x000D_", "a_xFFFF_b",
     " devant", "derrière ", "deux  espaces", "   ", "<b>&amp;</b>", "]]>", "<!-- -->", "\\N", "\\", "{a}", NFC_ET_NFD,
     "\x01\x1f", "a\x0bb", "\x7f", "\ufeffbom", "\ufffe", "%PDF", "${x}", "…", "ligne\n\n fin", LONG,
 ]  # fmt: skip

@@ -13,7 +13,14 @@ from pipelines.publication.formats import archive, classeurs, feuilles, flux
 from pipelines.publication.formats.classeurs import Feuille
 from tests.publication.formats.lecteurs import par_calamine, par_openpyxl
 from tests.publication.formats.matiere import (
-    HOSTILE, NOM_LONG, Release, champ, ecrire_parquet, en_ods, en_xlsx, schema,
+    HOSTILE,
+    NOM_LONG,
+    Release,
+    champ,
+    ecrire_parquet,
+    en_ods,
+    en_xlsx,
+    schema,
 )  # fmt: skip
 
 TEXTE = schema("t", champ("rang", "integer"), champ("texte", "string"))
@@ -158,14 +165,12 @@ def test_an_archive_beyond_4_gib_is_refused_in_words(tmp_path: Path, monkeypatch
 
 def test_a_query_that_fails_midway_is_an_error_and_a_reader_that_gives_up_frees_the_writer():
     con = feuilles.ouvrir(None)
-    requete = "COPY (SELECT CASE WHEN i < 200000 THEN 'a' ELSE error('panne') END FROM range(300000) r(i)) TO {sortie} (FORMAT csv, USE_TMP_FILE false)"
+    copie = "COPY ({}) TO {{sortie}} (FORMAT csv, USE_TMP_FILE false)"
+    panne = "SELECT CASE WHEN i < 200000 THEN 'a' ELSE error('panne') END FROM range(300000) r(i)"
     with pytest.raises(Exception, match="panne"):
-        for _ in flux.lire(con, requete):
+        for _ in flux.lire(con, copie.format(panne)):
             pass
-    sans_fin = flux.lire(
-        con,
-        "COPY (SELECT repeat('a', 1000) FROM range(1000000)) TO {sortie} (FORMAT csv, USE_TMP_FILE false)",
-    )
+    sans_fin = flux.lire(con, copie.format("SELECT repeat('a', 1000) FROM range(1000000)"))
     next(sans_fin)
     sans_fin.close()
     assert con.execute("SELECT 1").fetchall() == [(1,)]

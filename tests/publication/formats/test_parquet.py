@@ -86,6 +86,8 @@ def test_its_metadata_say_what_it_is(release: Release):
 
 def test_an_empty_text_is_an_absent_value(release: Release):
     with duck.connect() as con:
-        assert con.execute(
-            f"SELECT count(*) FILTER (texte = ''), count(*) FILTER (texte IS NULL) FROM '{release.fichier('hostile', 'parquet')}'"
-        ).fetchall() == [(0, 2)]
+        comptes = con.execute(
+            "SELECT count(*) FILTER (texte = ''), count(*) FILTER (texte IS NULL) "
+            f"FROM '{release.fichier('hostile', 'parquet')}'"
+        ).fetchall()
+    assert comptes == [(0, 2)]
