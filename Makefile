@@ -33,7 +33,9 @@ test: $(PRET) test-packages ## Tous les tests
 retouches: $(PRET) ## Chaque ligne retouchée change son indicateur, et lui seul (make test en rejoue un tiers)
 	@RETOUCHES=toutes $(BIN)/python -m pytest -n 2 --dist loadfile tests/recalcul/test_retouches.py
 
-faults: $(PRET) ## spaser run et spaser sources fetch tués 50 fois chacun, relancés : rien ne diffère (une demi-heure)
+faults: $(PRET) test-packages ## Pannes à chaque appel d'une publication, coupures, disques pleins ; run et fetch tués 50 fois (une heure)
+	@TOURS=40 $(BIN)/python -m pytest -q -s tests/publication/pannes/harnais_publication.py \
+	  tests/publication/pannes/test_concurrence.py tests/publication/vie/test_corruptions.py
 	@COUPURES=50 $(BIN)/python -m pytest -s tests/sources/harnais_run.py tests/sources/test_coupures.py
 
 udata: $(PRET) $(UDATA)/.pret ## L'envoi à data.gouv.fr et le moissonnage du catalogue, contre le vrai logiciel (460 Mo la première fois)
@@ -101,10 +103,14 @@ $(UDATA)/.pret:
 	@$(UDATA)/bin/python -m pip install -qq udata==17.18.0 mongomock==4.3.0 || { rm -rf $(UDATA); exit 1; }
 	@touch $@
 
-# Some tests drive a real browser or a real LibreOffice. Where one cannot be installed, its tests say so at the end.
+# Some tests drive a real browser, a real LibreOffice, faults of the system. Where a tool cannot be installed, its tests
+# say so at the end.
 test-packages:
 	@paquets=; command -v chromium >/dev/null || paquets="chromium"; \
 	command -v soffice >/dev/null || paquets="$$paquets libreoffice-calc"; \
+	command -v gcc >/dev/null || paquets="$$paquets gcc libc6-dev"; \
+	for outil in strace faketime; do command -v $$outil >/dev/null || paquets="$$paquets $$outil"; done; \
+	command -v ssh-keygen >/dev/null || paquets="$$paquets openssh-client"; \
 	if [ -n "$$paquets" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  log=$$(mktemp); echo "· paquets Debian pour les tests : $$paquets"; \
 	  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $$paquets; } \

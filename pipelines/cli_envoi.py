@@ -73,9 +73,9 @@ def pousser(
 
     Exemples : `spaser push bordeaux --dry-run` ; `spaser push exemple --serveur https://demo.data.gouv.fr --prive`
     """
+    from pipelines.commun.noms import exiger_slug
     from pipelines.publication.envoi import execution
     from pipelines.publication.envoi.cle import lire_cle
-    from pipelines.publication.fiche import exiger_slug
 
     depot, cle = published / exiger_slug(slug), lire_cle()
     choix: dict[str, Any] = {

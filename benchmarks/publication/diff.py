@@ -130,7 +130,8 @@ def memes(dossier: Path) -> int:
     champs = ("contrat_id", "nature", "colonne", "ancienne_valeur", "nouvelle_valeur")
     con = duckdb.connect()
     con.execute(
-        "COPY (SELECT contrat_id, nature, colonne, CASE WHEN nature = 'corrige' THEN ancienne_valeur END AS ancienne_valeur, "
+        "COPY (SELECT contrat_id, nature, colonne, "
+        "CASE WHEN nature = 'corrige' THEN ancienne_valeur END AS ancienne_valeur, "
         f"CASE WHEN nature = 'corrige' THEN nouvelle_valeur END AS nouvelle_valeur FROM '{dossier / 'nous.parquet'}') "
         f"TO '{dossier / 'nous.csv'}' (HEADER)"
     )
@@ -177,7 +178,8 @@ def courir(taille: str, tours: int) -> bool:
     )
     tenu = rapport >= OBJECTIF and pics["nous"] <= OBJECTIF_MIO
     print(
-        f"  {rapport:.1f} fois plus rapide (but : {OBJECTIF}), pic {'tenu' if pics['nous'] <= OBJECTIF_MIO else 'dépassé'}"
+        f"  {rapport:.1f} fois plus rapide (but : {OBJECTIF}), "
+        f"pic {'tenu' if pics['nous'] <= OBJECTIF_MIO else 'dépassé'}"
     )
     return tenu
 

@@ -74,7 +74,7 @@ def attendu(slug: str) -> dict[str, dict[str, object]]:
         f"{slug}/publication": {
             "groupe": groupe,
             "apres": [f"{slug}/resultats"],
-            "controles": ["respecte_le_schema", "version_publiee"],
+            "controles": ["publications_saines", "respecte_le_schema", "version_publiee"],
         },
     }
 

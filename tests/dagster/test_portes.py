@@ -18,6 +18,7 @@ def test_everything_passes_on_the_fictional_community(modele):
         "definition_saine",
         "respecte_le_schema",
         "version_publiee",
+        "publications_saines",
         "tout_est_place",
         "registres_conformes",
         "un_pour_un",

@@ -105,11 +105,14 @@ def _anciennes(
     valeurs = []
     for c in table.colonnes:
         nom = export.nom_sql(c)
-        valeur = f"a.{nom}" if c in ancienne.colonnes else "NULL::VARCHAR"
+        valeur = f"_avant.{nom}" if c in ancienne.colonnes else "NULL::VARCHAR"
         if c in partout:
             valeur = duck.literal(partout[c])
         if c in corrigees:
-            valeur = f"CASE WHEN list_contains(map_keys(m.cellules), {duck.literal(c)}) THEN m.cellules[{duck.literal(c)}] ELSE {valeur} END"
+            valeur = (
+                f"CASE WHEN list_contains(map_keys(_cases), {duck.literal(c)}) "
+                f"THEN _cases[{duck.literal(c)}] ELSE {valeur} END"
+            )
         valeurs.append(f"{valeur} AS {nom}")
     return duck.sql(
         __file__,

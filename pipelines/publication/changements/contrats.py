@@ -61,14 +61,8 @@ def _lire_fiches(con: duckdb.DuckDBPyConnection, avant: Version, apres: Version,
     sources = []
     for version, cote in ((avant, "avant"), (apres, "apres")):
         chemin = reste(ecarts.parent, CONTRATS, cote) if ecarts else None
-        table = version.tables.get(CONTRATS)
-        tamisee = table.lecture(chemin) if table and chemin and chemin.is_file() else ""
-        sources.append(
-            (
-                f"(SELECT {', '.join(FICHE)} FROM {tamisee})" if tamisee else version.vue(CONTRATS, FICHE),
-                version,
-            )
-        )
+        tamise = chemin if chemin and chemin.is_file() else None
+        sources.append((version.vue(CONTRATS, FICHE, tamise), version))
     con.execute(duck.sql(__file__, "fiches", **_deux("reste", sources[0][0], sources[1][0])))
     for cote, autre, (source, version) in (("a", "b", sources[0]), ("b", "a", sources[1])):
         con.execute(duck.sql(__file__, "acheteurs", cote=cote, autre=autre, lecture=source))

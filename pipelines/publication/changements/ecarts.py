@@ -143,11 +143,11 @@ def _ecarts(
     secrete = SECRET in nouvelle.colonnes
     cellules = ",\n".join(
         f"{{'colonne': {duck.literal(c)}, "
-        f"'a': {f'a.{nom_sql(c)}' if c in gardees else 'NULL::VARCHAR'}, 'b': b.{nom_sql(c)}}}"
+        f"'avant': {f'_avant.{nom_sql(c)}' if c in gardees else 'NULL::VARCHAR'}, 'apres': _apres.{nom_sql(c)}}}"
         for c in comparees
     )
     # What was published and is now masked must not come back here; nor what a withdrawn result said.
-    cache = "true" if taire else f"b.{SECRET} IS DISTINCT FROM 'publie'" if secrete else "false"
+    cache = "true" if taire else f"_apres.{SECRET} IS DISTINCT FROM 'publie'" if secrete else "false"
     return duck.sql(
         __file__,
         "ecarts",
@@ -155,11 +155,13 @@ def _ecarts(
         apres=lectures[1],
         cle_avant=cle_json(ancienne.cle),
         cle_apres=cle_json(nouvelle.cle),
-        cellules=f"[{cellules}]" if cellules else "[]::STRUCT(colonne VARCHAR, a VARCHAR, b VARCHAR)[]",
-        ajoutee=_ligne_json(nouvelle.colonnes, "b."),
-        retiree="NULL::VARCHAR" if taire or secrete else _ligne_json(gardees, "a."),
+        cellules=f"[{cellules}]"
+        if cellules
+        else "[]::STRUCT(colonne VARCHAR, avant VARCHAR, apres VARCHAR)[]",
+        ajoutee=_ligne_json(nouvelle.colonnes, "_apres."),
+        retiree="NULL::VARCHAR" if taire or secrete else _ligne_json(gardees, "_avant."),
         cache=cache,
-        **{c: _lien(nouvelle, c, ("b.", "a.") if c in gardees else ("b.",)) for c in LIENS},
+        **{c: _lien(nouvelle, c, ("_apres.", "_avant.") if c in gardees else ("_apres.",)) for c in LIENS},
     )
 
 

@@ -9,13 +9,17 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.commun import duck
 from pipelines.publication.changements import journal_contrats, journal_resultats
 from pipelines.publication.changements.phrases import compte, jour, nombre, sans_marques
 from pipelines.publication.changements.version import TABLE, TableLue, Version, lire
 from pipelines.schemas import tables as schemas
 
 FICHIER = "CHANGELOG.md"
-TITRE = "# Changements\n\nUne section par version, la plus récente d'abord. Le détail, ligne par ligne : `changements.csv`.\n"
+TITRE = (
+    "# Changements\n\nUne section par version, la plus récente d'abord. "
+    "Le détail, ligne par ligne : `changements.csv`.\n"
+)
 SECTION = "## "
 
 
@@ -113,9 +117,7 @@ def _formes(con: duckdb.DuckDBPyConnection) -> list[str]:
         for table, nature, colonne in formes
         if nature in mots
     ]
-    autres = con.execute(
-        "SELECT \"table\", count(*) FROM dits WHERE \"table\" NOT IN ('contrats', 'resultats') GROUP BY ALL ORDER BY ALL"
-    ).fetchall()
+    autres = con.execute(duck.sql(__file__, "journal_tables")).fetchall()
     if autres:
         dites.append("Changements par table : " + ", ".join(f"`{t}` {nombre(n)}" for t, n in autres) + ".")
     return dites

@@ -32,10 +32,7 @@ def phrases(con: duckdb.DuckDBPyConnection, avant: Version, apres: Version) -> l
 
 def _passages(con: duckdb.DuckDBPyConnection, nature: str, mots: str) -> list[str]:
     """Tell contracts that came, or went; those that only changed identifier are told apart."""
-    comptes = con.execute(
-        "SELECT motif, count(*) AS n FROM passes WHERE nature = ? GROUP BY motif ORDER BY n DESC, motif",
-        [nature],
-    ).fetchall()
+    comptes = con.execute("SELECT motif, n FROM raisons_passes WHERE nature = ?", [nature]).fetchall()
     total = sum(n for _, n in comptes)
     if not total:
         return []
@@ -62,10 +59,7 @@ def _corriges(con: duckdb.DuckDBPyConnection) -> list[str]:
         motives = con.execute(
             "SELECT motif, count(DISTINCT contrat_id) AS n FROM cellules GROUP BY motif ORDER BY n DESC, motif"
         ).fetchall()
-        exemples = con.execute(
-            "SELECT contrat_id, colonne, ancienne_valeur, nouvelle_valeur, explication FROM cellules "
-            f"QUALIFY row_number() OVER (PARTITION BY contrat_id ORDER BY numero) = 1 ORDER BY numero LIMIT {EXEMPLES}"
-        ).fetchall()
+        exemples = con.execute(f"FROM premieres LIMIT {EXEMPLES}").fetchall()
         dits = [
             f"{identifiant(c)}, `{col}` : {texte(a)} → {texte(b)} ({texte(e.rstrip('.'), 200)})"
             for c, col, a, b, e in exemples
@@ -73,7 +67,8 @@ def _corriges(con: duckdb.DuckDBPyConnection) -> list[str]:
         principales = ", ".join(f"`{col}` {nombre(n)}" for col, n in colonnes[:6])
         autres = f" et {compte(len(colonnes) - 6, 'autre colonne')}" if len(colonnes) > 6 else ""
         dites.append(
-            f"{compte(total, 'contrat corrigé')}, {compte(sum(n for _, n in colonnes), 'case')} : {principales}{autres}. "
+            f"{compte(total, 'contrat corrigé')}, {compte(sum(n for _, n in colonnes), 'case')} : "
+            f"{principales}{autres}. "
             f"Pourquoi : {raisons(motives)}. {_suite(dits, total)}"
         )
     if republies:

@@ -12,3 +12,12 @@ FROM dits WHERE "table" = 'contrats' AND nature = 'corrige' AND colonne <> 'nb_p
 CREATE OR REPLACE TEMP VIEW corriges AS
 SELECT contrat_id, count(*) FILTER (colonne <> 'nb_publications') AS cases
 FROM dits WHERE "table" = 'contrats' AND nature = 'corrige' GROUP BY contrat_id;
+
+CREATE OR REPLACE TEMP VIEW raisons_passes AS
+SELECT nature, motif, count(*) AS n FROM passes GROUP BY nature, motif ORDER BY n DESC, motif;
+
+-- The first corrected cell of each contract: what examples show.
+CREATE OR REPLACE TEMP VIEW premieres AS
+SELECT contrat_id, colonne, ancienne_valeur, nouvelle_valeur, explication
+FROM cellules QUALIFY row_number() OVER (PARTITION BY contrat_id ORDER BY numero) = 1
+ORDER BY numero;

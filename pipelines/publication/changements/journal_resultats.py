@@ -41,23 +41,17 @@ def phrases(con: duckdb.DuckDBPyConnection, apres: Version) -> list[str]:
             indicateurs=apres.vue("indicateurs", ("indicateur_id", "edition", "libelle")),
         )
     )
-    comptes = con.execute(
-        "SELECT motif, count(DISTINCT cle) AS n FROM dits WHERE \"table\" = 'resultats' AND cle IS NOT NULL "
-        "GROUP BY motif ORDER BY n DESC, motif"
-    ).fetchall()
+    comptes = con.execute("FROM raisons_resultats").fetchall()
     total = con.execute(
         "SELECT count(DISTINCT cle) FROM dits WHERE \"table\" = 'resultats' AND cle IS NOT NULL"
     ).fetchall()[0][0]
-    dites = (
-        [
-            f"{compte(total, 'résultat changé, ajouté ou retiré', 'résultats changés, ajoutés ou retirés')} : {raisons(comptes)}."
-        ]
-        if total
-        else []
-    )
-    lus = con.execute(
-        f"FROM mouvements_de_tete ORDER BY sans_cible, fin DESC, indicateur_id, cle LIMIT {MONTRES}"
-    )
+    dites = []
+    if total:
+        compte_dit = compte(
+            total, "résultat changé, ajouté ou retiré", "résultats changés, ajoutés ou retirés"
+        )
+        dites.append(f"{compte_dit} : {raisons(comptes)}.")
+    lus = con.execute(f"FROM mouvements_de_tete LIMIT {MONTRES}")
     noms = [d[0] for d in lus.description or ()]
     montres = [dict(zip(noms, ligne, strict=True)) for ligne in lus.fetchall()]
     dites += [_mouvement(ligne) for ligne in montres]

@@ -9,4 +9,9 @@ FROM (
 JOIN (SELECT {cle} AS cle, * FROM {resultats}) AS r USING (cle)
 LEFT JOIN (SELECT cle, ancienne_valeur FROM dits WHERE "table" = 'resultats' AND nature = 'corrige' AND colonne = 'etat') AS e USING (cle)
 LEFT JOIN {indicateurs} AS i ON i.indicateur_id = r.indicateur_id AND i.edition = r.edition
-WHERE r.niveau = 'consolide' AND r.dimension = 'ensemble' AND r.perimetre IN ('simple_et_accords_cadres', 'sans_objet');
+WHERE r.niveau = 'consolide' AND r.dimension = 'ensemble' AND r.perimetre IN ('simple_et_accords_cadres', 'sans_objet')
+ORDER BY sans_cible, fin DESC, r.indicateur_id, r.cle;
+
+CREATE OR REPLACE TEMP VIEW raisons_resultats AS
+SELECT motif, count(DISTINCT cle) AS n FROM dits WHERE "table" = 'resultats' AND cle IS NOT NULL
+GROUP BY motif ORDER BY n DESC, motif;

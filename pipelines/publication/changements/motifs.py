@@ -1,7 +1,7 @@
 """The closed list of reasons and, for each table, whom its changes follow: both are CSV files beside this module.
 
-`contrat`: the cause found for the contract; `derive`: the same, save that other contracts or registers may be behind it;
-`trace`: which records are read; `resultat`: the cause found for the result; `table`: one reason for the whole table.
+`contrat`: the cause found for the contract; `derive`: the same, save that other contracts or registers may be behind
+it; `trace`: which records are read; `resultat`: the cause found for the result; `table`: one reason for all its rows.
 """
 
 import csv

@@ -1,8 +1,8 @@
 SELECT
 {valeurs}
-FROM (SELECT {cle} AS cle_json, * FROM {lecture}) AS a
-ANTI JOIN (SELECT cle FROM suivies WHERE nature = 'retire') AS r ON r.cle = a.cle_json
+FROM (SELECT {cle} AS _cle, * FROM {lecture}) AS _avant
+ANTI JOIN (SELECT cle FROM suivies WHERE nature = 'retire') AS _retires ON _retires.cle = _avant._cle
 LEFT JOIN (
-    SELECT cle, map_from_entries(list({k: colonne, v: nouvelle_valeur})) AS cellules
+    SELECT cle, map_from_entries(list({k: colonne, v: nouvelle_valeur})) AS _cases
     FROM suivies WHERE nature = 'corrige' GROUP BY cle
-) AS m ON m.cle = a.cle_json
+) AS _corriges ON _corriges.cle = _avant._cle

@@ -59,14 +59,17 @@ class Version:
     arrete_au: dt.date = dt.date.max
     numero: str = ""
 
-    def vue(self, nom: str, colonnes: Iterable[str]) -> str:
-        """Return the SQL of some columns of a table, as text; what an older version lacks is NULL, or no row."""
+    def vue(self, nom: str, colonnes: Iterable[str], csv: Path | None = None) -> str:
+        """Return the SQL of some columns of a table, as text; what an older version lacks is NULL, or no row.
+
+        `csv` is another file of the same columns, read instead.
+        """
         table = self.tables.get(nom)
         presentes = table.colonnes if table else []
         choix = ", ".join(
             nom_sql(c) if c in presentes else f"NULL::VARCHAR AS {nom_sql(c)}" for c in colonnes
         )
-        source = f"FROM {table.lecture()}" if table else "WHERE false"
+        source = f"FROM {table.lecture(csv)}" if table else "WHERE false"
         return f"(SELECT {choix} {source})"
 
 

@@ -52,7 +52,7 @@ def prevoir(
         slug,
         destination,
         Guichet(destination.serveur, cle, politique),
-        Memoire(depot / memoire.NOM, destination.serveur, ecrire=False),
+        Memoire(depot / memoire.NOM, destination.serveur),
     )
 
 

@@ -22,8 +22,8 @@ NOM, VERROU = "data_gouv.json", ".envoi"
 class Memoire:
     """What is remembered of one server; each change is on the disk before the next request."""
 
-    def __init__(self, chemin: Path, serveur: Serveur, *, ecrire: bool = True) -> None:
-        self._chemin, self._serveur, self._ecrire = chemin, serveur.base, ecrire
+    def __init__(self, chemin: Path, serveur: Serveur) -> None:
+        self._chemin, self._serveur = chemin, serveur.base
         self._tout = _lire(chemin)
         dit = self._tout.get(serveur.base)
         self._ici: dict[str, Any] = dit if isinstance(dit, dict) else {}
@@ -74,8 +74,6 @@ class Memoire:
 
     def _garder(self, **quoi: Any) -> None:
         self._ici = {nom: valeur for nom, valeur in (self._ici | quoi).items() if valeur}
-        if not self._ecrire:
-            return
         self._tout = self._tout | {self._serveur: self._ici}
         try:
             remplacer_json(self._chemin, self._tout)

@@ -68,9 +68,8 @@ def planifier(voulu: Voulu, etat: Etat, memoire: Memoire, *, supprimer: bool = F
     obsoletes = [lue for lue in restent if _cle(lue) or _double(lue, voulu)]
     if supprimer:
         actions += [Action(SUPPRIMER, str(lue["id"]), str(lue["id"])) for lue in obsoletes]
-    if not any(a.genre in (DEPOSER, SUPPRIMER) for a in actions) and _ordre(voulu, etat, trouvees) != _ids(
-        etat
-    ):
+    toutes_la = not any(a.genre in (DEPOSER, SUPPRIMER) for a in actions)
+    if toutes_la and _ordre(voulu, etat, trouvees) != _ids(etat):
         actions.append(Action(ORDONNER))
     if actions and etat.extras.get(EN_COURS) != voulu.sequence:
         actions.insert(0, Action(MARQUER))

@@ -41,9 +41,7 @@ def publier(
     return dossier
 
 
-def ecrire_csv(
-    con: duckdb.DuckDBPyConnection, s: schemas.Schema, lignes: list[Ligne], dest: Path
-) -> None:
+def ecrire_csv(con: duckdb.DuckDBPyConnection, s: schemas.Schema, lignes: list[Ligne], dest: Path) -> None:
     """Write rows as the chain does: its writer, in the order of the key."""
     noms = schemas.colonnes(s)
     types = schemas.types_duckdb(s)

@@ -123,6 +123,16 @@ def test_the_leftover_of_a_first_publication_is_adopted(depot: Path, tmp_path: P
     assert publier(depot, 1) == V1 and octets(depot) == attendu
 
 
+def test_versions_without_anything_that_says_which_is_in_force_are_never_taken_for_leftovers(depot: Path):
+    publier(depot, 2)
+    for nom in ("latest.json", "latest", "index.json", "feed.xml"):
+        (depot / nom).unlink()
+    avant = octets(depot)
+    with pytest.raises(SpaserErreur, match=r"latest\.json a disparu.*spaser repair exemple"):
+        publier(depot, 3)
+    assert octets(depot) == avant
+
+
 # What is read
 
 
@@ -132,7 +142,7 @@ def test_the_leftover_of_a_first_publication_is_adopted(depot: Path, tmp_path: P
 )
 def test_a_garbage_latest_is_refused_in_a_sentence(depot: Path, contenu: bytes):
     (depot / "latest.json").write_bytes(contenu)
-    with pytest.raises(SpaserErreur, match="n'est plus tel qu'il a été écrit.*spaser repair exemple"):
+    with pytest.raises(SpaserErreur, match=r"n'est plus tel qu'il a été écrit.*spaser repair exemple"):
         publier(depot, 2)
 
 
@@ -205,7 +215,7 @@ def test_duckdb_s_own_words_about_the_disk_are_told_in_french(depot: Path):
     import duckdb
 
     with (
-        pytest.raises(SpaserErreur, match="il n'y a plus de place sur le disque.*Libérez de la place"),
+        pytest.raises(SpaserErreur, match=r"il n'y a plus de place sur le disque.*Libérez de la place"),
         disque.dire_les_pannes(depot, "La publication"),
     ):
         raise duckdb.IOException('IO Error: Could not write file "x": No space left on device')

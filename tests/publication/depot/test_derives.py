@@ -105,7 +105,7 @@ def test_a_text_that_xml_cannot_hold_still_makes_a_feed(tmp_path: Path, monkeypa
 
     def ecrire(self: Path, texte: str, **options) -> int:
         return vrai(
-            self, f"## 1\n\n\x00\x0b]]><script> ￾\n" if self.name == "CHANGELOG.md" else texte, **options
+            self, "## 1\n\n\x00\x0b]]><script> ￾\n" if self.name == "CHANGELOG.md" else texte, **options
         )
 
     monkeypatch.setattr(Path, "write_text", ecrire)

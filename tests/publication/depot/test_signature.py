@@ -1,4 +1,4 @@
-"""The optional signature: refused before anything when it cannot be made, the same bytes each time, its key never shown."""
+"""The optional signature: refused at once when it cannot be made, the same bytes each time, its key never shown."""
 
 import subprocess
 from pathlib import Path
@@ -71,7 +71,17 @@ def test_an_unsigned_release_is_a_fault_for_who_expects_a_signature(tmp_path: Pa
         verifier(tmp_path / "exemple", cle=cle)
 
 
-@pytest.mark.parametrize("cas", ["absente", "ouverte", "dossier", "texte", "phrase", "rsa"])
+REFUS = {
+    "absente": "n'existe pas",
+    "ouverte": "d'autres comptes peuvent lire",
+    "dossier": "n'existe pas",
+    "texte": "n'est pas une clé privée",
+    "phrase": "sans phrase secrète",
+    "rsa": "n'est pas une clé Ed25519",
+}
+
+
+@pytest.mark.parametrize("cas", REFUS)
 def test_a_key_that_cannot_serve_is_refused_before_anything(
     cas: str, cle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -93,4 +103,5 @@ def test_a_key_that_cannot_serve_is_refused_before_anything(
     monkeypatch.setenv(VARIABLE, str(chemin))
     with pytest.raises(SpaserErreur, match=VARIABLE) as refus:
         publier(tmp_path / "exemple", 1)
+    assert REFUS[cas] in str(refus.value)
     assert "secret-tres-prive" not in str(refus.value) and not (tmp_path / "exemple").exists()

@@ -50,6 +50,7 @@ class Jeux:
         """Organisations whose members may only read."""
         self.oublie: set[str] = set()
         self.depots_en_500 = 0
+        self.schemas_refuses = False
         self._instants = self._numeros = 0
 
     def notre(self) -> dict[str, Any]:
@@ -216,7 +217,7 @@ class Jeux:
         schema = envoye.get("schema") or lue.get("schema")
         if schema and schema.get("url"):
             hote = urlsplit(schema["url"]).hostname or ""
-            if hote.rpartition(".")[2] in ("invalid", "example", "test", "localhost"):
+            if hote.rpartition(".")[2] in ("invalid", "example", "test", "localhost") or self.schemas_refuses:
                 raise Refus(400, {"errors": {"schema": {"url": ["URL invalide : Domaine invalide"]}}})
             if connu := self.catalogue.get(schema["url"]):
                 schema = {"url": None, "name": connu[0], "version": connu[1]}

@@ -1,6 +1,7 @@
 """What stands on data.gouv.fr after a push, and what a second push does to it."""
 
 import copy
+import json
 from pathlib import Path
 from typing import Any
 
@@ -197,6 +198,16 @@ def test_the_ids_are_found_again_when_the_file_of_ids_is_lost(
     assert poussee.pousser().faites == () and memoire.read_bytes() == avant
 
 
+def test_the_ids_of_each_site_are_kept_apart(poussee: Poussee, tmp_path: Path):
+    poussee.pousser()
+    memoire = tmp_path / "exemple" / "data_gouv.json"
+    avant = json.loads(memoire.read_text())
+    with DataGouv() as autre:
+        Poussee(tmp_path, autre).pousser()
+        apres = json.loads(memoire.read_text())
+    assert set(apres) == {poussee.site.url, autre.url} and apres[poussee.site.url] == avant[poussee.site.url]
+
+
 def test_a_dataset_made_by_hand_is_filled_when_it_is_named(poussee: Poussee, site: DataGouv):
     vide = {"title": "À la main", "description": "x", "organization": "org-1"}
     site.jeux.repondre("POST", ["api", "1", "datasets"], {}, vide, "org-1")
@@ -253,6 +264,13 @@ def test_an_extension_refused_at_the_upload_is_left_out_and_said(poussee: Pousse
 
 
 def test_schemas_that_the_site_refuses_are_left_out_and_said(poussee: Poussee, site: DataGouv):
+    site.jeux.schemas_refuses = True
+    envoi = poussee.pousser()
+    assert site.jeux.notre()["resources"][1]["schema"] is None and cles(site) == ENVOYES
+    assert any("Schémas des tables : refusés" in note for note in envoi.voulu.notes)
+
+
+def test_schemas_at_no_public_address_are_not_sent(poussee: Poussee, site: DataGouv):
     definition = copy.deepcopy(DEFINITION)
     definition["publication"]["adresse"] = "https://donnees.metropole.example/spaser/"
     poussee.definition = definition

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.publication.envoi import plan
 from pipelines.publication.envoi.refus import EnvoiRefuse
 from pipelines.sources.politique import Politique
 from tests.publication.envoi.doublure import DataGouv
@@ -89,7 +90,7 @@ def test_parts_of_another_file_are_not_mixed(envoi: Poussee, site: DataGouv, tmp
     site.pannes.quand = lambda *_: None
     autre = GROS.replace("1", "7")
     publier(tmp_path, sequence=2, version="2026.06.2", fichiers=FICHIERS | {"contrats.csv": autre})
-    envoi.pousser()
+    assert plan.REMPLACER not in {action.genre for action in envoi.pousser().faites}
     (ressource,) = [r for r in site.jeux.notre()["resources"] if r["title"] == "Contrats (CSV)"]
     assert site.jeux.fichiers[ressource["url"]].decode() == autre
 

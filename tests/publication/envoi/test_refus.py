@@ -12,6 +12,7 @@ from pipelines.commun.erreurs import SpaserErreur
 from pipelines.publication.envoi.cle import Cle
 from pipelines.publication.envoi.destination import lire_destination
 from pipelines.publication.envoi.execution import pousser, prevoir
+from pipelines.publication.envoi.lot import lire_lot
 from pipelines.publication.envoi.memoire import seul
 from pipelines.publication.envoi.refus import EnvoiRefuse
 from pipelines.sources.politique import Politique
@@ -166,6 +167,14 @@ def test_a_file_that_changes_while_it_is_sent(poussee: Poussee, tmp_path: Path, 
     site.pannes.quand = changer
     with pytest.raises(SpaserErreur, match=r"contrats\.csv"):
         poussee.pousser()
+
+
+def test_a_file_that_changes_between_the_proof_and_the_sending(tmp_path: Path):
+    depot = publier(tmp_path)
+    lot = lire_lot(depot, "exemple")
+    (lot.dossier / "contrats.csv").write_text(FICHIERS["contrats.csv"].replace("A", "B"))
+    with pytest.raises(EnvoiRefuse, match=r"contrats\.csv.*n'est plus ce qui a été publié"):
+        lot.fichier("contrats.csv")
 
 
 @pytest.mark.parametrize("nom", ["../x.csv", ".cache.csv", "a b.csv", 'a"b.csv', "a\nb.csv"])

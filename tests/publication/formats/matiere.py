@@ -32,7 +32,7 @@ TEXTES = [
     "🏗️ travaux 👩‍🚒", "\u00a0insécable\u00a0", "עברית 123", "\u202eRTL",
     "_x0041_", "_x0041_x0042_", "_x000D_", "a_xFFFF_b",
     " devant", "derrière ", "deux  espaces", "   ", "<b>&amp;</b>", "]]>", "<!-- -->", "\\N", "\\", "{a}", NFC_ET_NFD,
-    "\x01\x1f", "a\x0bb", "\x7f", "\ufeffbom", "\ufffe", "%PDF", "${x}", "…", "ligne\n\n fin", LONG,
+    "\x01\x1f", "a\x0bb", "\x7f", "\ufeffbom", "\ufffe", "%PDF", "${x}", "…", "ligne\n\n fin \nsuite", LONG,
 ]  # fmt: skip
 """No NUL here: a table that has one is refused before (workbooks are tried on it apart)."""
 NOMBRES = [

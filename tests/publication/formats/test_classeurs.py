@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipelines.commun import duck
@@ -34,6 +34,7 @@ def une_feuille(dossier: Path, textes: list[str]) -> Feuille:
 
 
 @given(st.lists(penibles | tous, min_size=1, max_size=40))
+@example(["_x0041_x0042_", "a \n b", "\n", " "])
 def test_any_text_comes_back(tmp_path_factory, textes: list[str]):
     dossier = tmp_path_factory.mktemp("textes")
     feuille = une_feuille(dossier, textes)
@@ -81,7 +82,11 @@ def test_the_header_stays_in_view_and_texts_stay_texts_when_typed_again(release:
 
     classeur = load_workbook(release.dossier / "spaser.xlsx")
     feuille = classeur["hostile"]
-    assert feuille.freeze_panes == "A2" and feuille.auto_filter.ref == f"A1:H{len(release.lignes('hostile'))}"
+    assert (
+        feuille.freeze_panes == "A2"
+        and feuille.sheet_view.pane.ySplit == 1
+        and feuille.auto_filter.ref == f"A1:H{len(release.lignes('hostile'))}"
+    )
     assert feuille["A1"].font.b and not feuille["A2"].font.b
     assert [feuille.cell(2, n).number_format for n in (2, 3, 5)] == ["@", "#,##0.00", "0"]
     assert feuille["G6"].is_date and feuille["G6"].number_format == "mm-dd-yy", "the short date of the desk"
@@ -91,6 +96,7 @@ def test_the_header_stays_in_view_and_texts_stay_texts_when_typed_again(release:
     ods = zipfile.ZipFile(release.dossier / "spaser.ods")
     assert ods.read("settings.xml").count(b"VerticalSplitPosition") == len(release.tables)
     contenu = ods.read("content.xml").decode()
+    assert "<text:p><text:s/>fin<text:s/></text:p>" in contenu, "a space at the edge of a line is not dropped"
     assert 'table:default-cell-style-name="texte"' in contenu and "<number:text-content/>" in contenu
     assert contenu.count('table:display-filter-buttons="true"') == len(release.tables)
 

@@ -122,7 +122,7 @@ class Banc:
         if suite != FAIT:
             return f"la commande suivante échoue ({suite})"
         if petit.octets(self.depot) != self.apres:
-            autres = {n for n in {*self.apres, *petit.octets(self.depot)}}
+            autres = set({*self.apres, *petit.octets(self.depot)})
             ecart = sorted(n for n in autres if petit.octets(self.depot).get(n) != self.apres.get(n))
             return f"la commande suivante donne d'autres octets : {ecart[0]}"
         return ""

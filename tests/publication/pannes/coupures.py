@@ -14,8 +14,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from banc import FAIT, Banc, jouer  # noqa: E402
-from petit import octets  # noqa: E402
+from banc import FAIT, Banc, jouer
+from petit import octets
 
 
 class Disque:

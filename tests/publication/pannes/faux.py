@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import petit
+
 from pipelines.commun.fichiers import json_stable, sha256, synchroniser
 
 

@@ -115,7 +115,7 @@ def test_a_stopped_publisher_holds_the_folder_until_it_dies(lieu: Path):
 
 
 def test_an_earlier_day_grows_all_the_same(lieu: Path):
-    """The clock of a release is `arrete_au`: a day before the last one takes a number of its month, and a higher rank."""
+    """The clock of a release is `arrete_au`: an earlier day takes a number of its month, and a higher rank."""
     depot = lieu / "exemple"
     jours = [NOVEMBRE, dt.date(2024, 2, 29), NOVEMBRE, dt.date(2038, 1, 20), dt.date(2026, 10, 25)]
     numeros = [publier(depot, rang, jour) for rang, jour in enumerate(jours)]

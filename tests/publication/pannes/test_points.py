@@ -14,7 +14,10 @@ import pytest
 from tests.publication.pannes.outils import PETIT, environnement, sur_le_banc
 
 pytestmark = pytest.mark.outil("gcc")
-TRACES = "write,pwrite64,writev,fsync,fdatasync,rename,renameat,renameat2,mkdir,mkdirat,openat,open,unlink,unlinkat,rmdir,symlink,symlinkat,link,linkat,chmod,fchmod,fchmodat,ftruncate"  # noqa: E501
+TRACES = (
+    "write,pwrite64,writev,fsync,fdatasync,rename,renameat,renameat2,mkdir,mkdirat,openat,open,unlink,unlinkat,rmdir,"
+    "symlink,symlinkat,link,linkat,chmod,fchmod,fchmodat,ftruncate"
+)
 FAMILLES = {
     "openat": "open",
     "pwrite64": "pwrite",
@@ -64,13 +67,9 @@ def test_strace_sees_the_same_calls(cale: Path, lieu: Path):
     subprocess.run([sys.executable, str(PETIT), str(depot), "1"], env=environnement(), check=True)
     vus = sur_le_banc(cale, "suivante", lieu / "banc", "--points")["liste"]
     trace = lieu / "trace"
-    subprocess.run(
-        ["strace", "-f", "-y", "-s", "4096", "-e", f"trace={TRACES}", "-o", str(trace)]
-        + [sys.executable, str(PETIT), str(depot), "2"],
-        env=environnement(),
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    strace = ["strace", "-f", "-y", "-s", "4096", "-e", f"trace={TRACES}", "-o", str(trace)]
+    publication = [sys.executable, str(PETIT), str(depot), "2"]
+    subprocess.run([*strace, *publication], env=environnement(), check=True, stdout=subprocess.DEVNULL)
     lus = Counter(
         appel for ligne in trace.read_text(errors="replace").splitlines() if (appel := _appel(ligne, depot))
     )

@@ -118,7 +118,7 @@ def test_an_altered_tombstone_stops_everything(depot: Path):
     oter(depot, V3)
     path = depot / "withdrawn" / f"{V3}.json"
     path.write_bytes(path.read_bytes().replace(b"Montants", b"Momtants"))
-    assert [(f.nature, f.fichier) for f in verifier(depot).fautes][0] == ("altéré", f"withdrawn/{V3}.json")
+    assert next((f.nature, f.fichier) for f in verifier(depot).fautes) == ("altéré", f"withdrawn/{V3}.json")
     with pytest.raises(SpaserErreur, match="Remettez-le d'une copie"):
         publier(depot, 4)
 

@@ -130,7 +130,9 @@ def test_a_hash_that_readers_pass_over_is_refused(tmp_path: Path, monkeypatch: p
 
     monkeypatch.setattr(petit, "ecrire_json", ecrire)
     publier(tmp_path / "exemple", 1)
-    assert ("altéré", f"versions/{V1}/datapackage.json") in fautes(tmp_path / "exemple")
+    constat = verifier(tmp_path / "exemple")
+    assert {f.fichier for f in constat.fautes} == {f"versions/{V1}/datapackage.json"}
+    assert all("n'est pas en SHA-256 : seule celle-ci est acceptée" in f.message for f in constat.fautes)
 
 
 @pytest.mark.parametrize("nom", ["index.json", "feed.xml", "latest"])
@@ -160,3 +162,24 @@ def test_the_command_says_it_in_french_and_in_json(depot: Path):
     assert latest(depot)["version"] == dit["version"]
     with pytest.raises(SpaserErreur, match="n'est pas le nom"):
         CliRunner().invoke(app, ["verify", "../exemple"], catch_exceptions=False)
+
+
+def test_a_table_that_breaks_its_own_schema_is_told_on_demand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    from tests.publication import petit
+
+    vrai = petit.ecrire_json
+
+    def ecrire(path: Path, obj: dict) -> None:
+        for ressource in obj.get("resources", []):
+            champs = [{"name": "contrat_id", "type": "string"}, {"name": "objet", "type": "integer"}]
+            if ressource["name"] == "contrats":
+                ressource |= {"format": "csv", "dialect": {"delimiter": ","}, "schema": {"fields": champs}}
+        vrai(path, obj)
+
+    monkeypatch.setattr(petit, "ecrire_json", ecrire)
+    depot = tmp_path / "exemple"
+    publier(depot, 1)
+    assert fautes(depot) == []
+    assert {("schéma", f"versions/{V1}/contrats.csv")} == set(fautes(depot, schemas=True))
