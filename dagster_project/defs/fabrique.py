@@ -1,4 +1,4 @@
-"""The factory: for one SPASER, an asset a source, nine more, one to send, the inputs, one job. What they do is in their modules."""
+"""The factory: for one SPASER, an asset a source, nine more, one to send, the inputs, one job. Each has its module."""
 
 from pathlib import Path
 

@@ -50,7 +50,8 @@ def ecrire_a_la_suite(
     dossier = destination / depot.VERSIONS / str(latest["version"])
     descripteur = json.loads((dossier / "datapackage.json").read_text(encoding="utf-8"))
     dite = {
-        "sequence": latest["sequence"],
+        # the rank that it gave itself: after a withdrawal, latest.json gives an older version a higher one
+        "sequence": descripteur.get("sequence", latest["sequence"]),
         "version": latest["version"],
         "precedente": latest["precedente"],
         "arrete_au": latest["arrete_au"],

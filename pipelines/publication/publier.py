@@ -22,8 +22,8 @@ from pipelines.publication.tables import TableEcrite, ecrire_formes, ecrire_tabl
 from pipelines.schemas import tables as schemas
 
 FOIS_LES_TABLES = 30
-"""Room that a release is given beforehand, for one byte of working Parquet: most of its seven forms are text. What takes
-more (small tables that compress well) and finds the disk full is abandoned all the same, and nothing is lost."""
+"""Room asked for beforehand, for one byte of working Parquet: most forms of a table are text. A release that takes more
+(small tables that compress well) and finds the disk full is abandoned all the same, and nothing is lost."""
 
 
 @dataclass(frozen=True)

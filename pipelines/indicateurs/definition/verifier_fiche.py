@@ -133,7 +133,7 @@ def _acheteurs(fiche: Fiche) -> Iterator[Faute]:
 
 
 def _referentiels(fiche: Fiche) -> Iterator[Faute]:
-    """The sources, the national files, the territory, what is due and how it is published, as the steps that read them understand them."""
+    """The blocks that a step reads, as that step understands them: sources, what is due, publishing..."""
     for cle in ("referentiels", "territoire", "attendus", "sources", "publication"):
         dit = {cle: fiche.valeur(cle)}
         try:

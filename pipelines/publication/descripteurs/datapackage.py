@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from pipelines.publication.descripteurs import adresses
 from pipelines.publication.descripteurs.fichiers import FichierPublie
 from pipelines.publication.fiche import Fiche, Source
 from pipelines.publication.formats import excel_fr
@@ -43,6 +44,8 @@ def decrire(
         "sources": [{"title": s.titre, "path": s.chemin, "sha256": s.sha256} for s in sources],
         "resources": [_ressource(fichier, fiche, noms) for fichier in fichiers],
     }
+    if adresse := adresses.jeu(fiche):
+        descripteur["homepage"] = adresse
     if fiche.editeur:
         descripteur["contributors"] = [{"title": fiche.editeur, "roles": ["publisher"]}]
     return descripteur

@@ -27,7 +27,20 @@ from pipelines.publication.vie.examen_versions import examiner_version
 from pipelines.publication.vie.fautes import EN_TROP, MANQUANT, SIGNE, Constat
 from pipelines.publication.vie.memoire import comparer_au_vu, mesurer_age
 
-CONNUS = {LATEST, LIEN, VERSIONS, INDEX, FLUX, RETRAITS, PREPARATION, ECARTES, VERROU, "site"}
+CONNUS = {
+    LATEST,
+    LIEN,
+    VERSIONS,
+    INDEX,
+    FLUX,
+    RETRAITS,
+    PREPARATION,
+    ECARTES,
+    VERROU,
+    "site",
+    "data_gouv.json",
+    ".envoi",
+}
 ESSAIS = 3
 """A publication may fall in the middle of a verification, which then starts again."""
 

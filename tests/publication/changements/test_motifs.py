@@ -248,10 +248,19 @@ def test_a_date_that_was_to_come(tmp_path: Path, a: Monde, b: Monde):
 
 
 def test_a_result_moved_only_because_records_came_late(tmp_path: Path, a: Monde, b: Monde):
+    a.resultat("1", periode_fin="2026-05-31")
+    b.resultat("2", periode_fin="2026-05-31")
+    b.contrat("C", ["e1"], date="2026-02-01")
+    b.contrat("X", ["e9"], date="2026-06-20")  # a new one, in another period
+    assert motifs_de(tmp_path, a, b, "resultats") == {("corrige", "I1", "valeur", "arrive_tard")}
+
+
+def test_one_more_snapshot_of_a_contract_moves_no_result(tmp_path: Path, a: Monde, b: Monde):
     a.resultat("1")
     b.resultat("2")
+    a.contrat("P", ["p"], nb_publications="1")
+    b.contrat("P", ["p", "q"], nb_publications="2")
     b.contrat("C", ["e1"], date="2026-02-01")
-    b.contrat("X", ["e9"], date="2025-02-01")  # another period
     assert motifs_de(tmp_path, a, b, "resultats") == {("corrige", "I1", "valeur", "arrive_tard")}
 
 

@@ -104,7 +104,7 @@ def retouchees(draw: Any) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 @settings(
-    max_examples=100,
+    max_examples=40,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     derandomize=True,
@@ -173,6 +173,7 @@ def test_values_that_left_do_not_come_back(tmp_path: Path):
                 ],
             ),
             "t3": (parti, [{"k": "SECRET-E"}]),
+            "t4": (masquable, [{"k": "1", "v": "SECRET-F", "secret": "publie"}]),
         },
         AVANT,
         "1",
@@ -189,6 +190,7 @@ def test_values_that_left_do_not_come_back(tmp_path: Path):
                     {"k": "3", "v": "2", "secret": "publie"},
                 ],
             ),
+            "t4": (masquable, [{"k": "1", "v": "masqué", "secret": "masque_primaire"}]),
         },
         APRES,
         "2",
