@@ -51,7 +51,9 @@ def _envoi(spaser: Spaser) -> dg.AssetsDefinition:
             metadata={
                 "version": fait.lot.version,
                 "adresse": fait.adresse,
-                "fichiers": tableau({"fichier": x.nom, "etat": x.etat, "detail": x.detail} for x in lignes(relu)),
+                "fichiers": tableau(
+                    {"fichier": x.nom, "etat": x.etat, "detail": x.detail} for x in lignes(relu)
+                ),
             }
         )
 

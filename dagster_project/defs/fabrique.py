@@ -41,4 +41,6 @@ def graphe(slug: str, racine: Path) -> dg.Definitions:
         selection=dg.AssetSelection.assets(*actifs),
         description=f"Des sources à la publication, comme « spaser run {slug} ».",
     )
-    return dg.Definitions(assets=[*actifs, *envoi(spaser)], jobs=[tout], resources={spaser.entrees: Entrees()})
+    return dg.Definitions(
+        assets=[*actifs, *envoi(spaser)], jobs=[tout], resources={spaser.entrees: Entrees()}
+    )

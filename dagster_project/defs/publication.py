@@ -32,7 +32,11 @@ def publication(spaser: Spaser) -> dg.AssetsDefinition:
     """Make the asset of one SPASER."""
 
     @spaser.actif(
-        "publication", apres=AVANT, kinds={"csv", "json", "parquet"}, controles=CONTROLES, description=DESCRIPTION
+        "publication",
+        apres=AVANT,
+        kinds={"csv", "json", "parquet"},
+        controles=CONTROLES,
+        description=DESCRIPTION,
     )
     def actif(context: dg.AssetExecutionContext) -> Evenements:
         ctx = spaser.contexte(context)
@@ -46,7 +50,9 @@ def publication(spaser: Spaser) -> dg.AssetsDefinition:
             yield from controle("version_publiee", alteres(publiee), f"version {publiee.version}")
             constat = verifier(ctx.published / ctx.slug)
             phrase = f"{len(constat.fautes)} faute(s) dans {constat.versions} version(s)"
-            yield from controle("publications_saines", list(map(asdict, constat.fautes)), phrase, bloque=False)
+            yield from controle(
+                "publications_saines", list(map(asdict, constat.fautes)), phrase, bloque=False
+            )
         yield dg.MaterializeResult(
             metadata={
                 "version": publiee.version,

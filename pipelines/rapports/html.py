@@ -2,26 +2,20 @@
 
 from pathlib import Path
 
+from pipelines.commun import gabarits
 from pipelines.rapports.modele import TENUES, Bloc, Rapport
 from pipelines.rapports.mots import jour_court, sur
 
 
 def page(rapport: Rapport) -> str:
     """Return the page; every text in it is escaped, whatever it holds."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    # autoescape is said out loud: the name of the template does not end in .html
-    environnement = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environnement.filters["sur"] = sur
-    return environnement.get_template("rapport.html.j2").render(
-        r=rapport, genre=_genre, jour=jour_court, tenues=TENUES[rapport.paysage]
+    return gabarits.page(
+        Path(__file__).with_name("rapport.html.j2"),
+        {"sur": sur},
+        r=rapport,
+        genre=_genre,
+        jour=jour_court,
+        tenues=TENUES[rapport.paysage],
     )
 
 

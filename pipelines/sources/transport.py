@@ -1,6 +1,5 @@
 """Bringing one file from an address to the disk: whole and checked, or not at all, in as many tries as it is worth."""
 
-import json
 import re
 import tempfile
 from collections import Counter
@@ -9,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pipelines.commun import json_strict
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.sources.attente import pause, quand
 from pipelines.sources.masque import lieu
@@ -71,7 +71,7 @@ def lire_json(
         recu = telecharger(url, Path(dossier) / "reponse.json", bornee, cles=cles)
         octets = (Path(dossier) / "reponse.json").read_bytes()
     try:
-        return json.loads(octets.decode("utf-8-sig"), object_pairs_hook=_objet, parse_constant=_constante)
+        return json_strict.lire(octets, "utf-8-sig")
     except (ValueError, RecursionError):
         refus = SourceRefusee(
             f"« {lieu(url)} » n'a pas répondu en JSON correct. Vérifiez que c'est bien l'adresse d'une API.",
@@ -122,14 +122,3 @@ def _verifier_cles(cles: Mapping[str, str]) -> None:
             raise SpaserErreur(
                 "Une clé d'accès est vide ou contient des caractères interdits : vérifiez comment elle est donnée."
             )
-
-
-def _objet(paires: list[tuple[str, Any]]) -> dict[str, Any]:
-    objet = dict(paires)
-    if len(objet) != len(paires):
-        raise ValueError
-    return objet
-
-
-def _constante(_: str) -> Any:
-    raise ValueError

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from pipelines.commun import gabarits
 from pipelines.publication.descripteurs.dictionnaire import TYPES, regle
 from pipelines.publication.descripteurs.fichiers import FichierPublie
 from pipelines.publication.fiche import Fiche
@@ -23,19 +24,10 @@ def page(
     nouveautes: Sequence[str],
 ) -> str:
     """Return the page. `jour` is as people write it; `nouveautes` are the lines of what changed."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environnement = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environnement.filters.update(taille=taille, nombre=nombre)
     tables = [fichier.table for fichier in fichiers if fichier.table and fichier.forme == "csv"]
-    return environnement.get_template("page.html.j2").render(
+    return gabarits.page(
+        Path(__file__).with_name("page.html.j2"),
+        {"taille": taille, "nombre": nombre},
         fiche=fiche,
         jour=jour,
         version=version,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urljoin
 
+from pipelines.commun import json_strict
 from pipelines.publication.envoi.cle import VARIABLE, Cle
 from pipelines.publication.envoi.destination import Serveur
 from pipelines.publication.envoi.refus import Passager, RefusServeur
@@ -43,7 +44,7 @@ def juger(
         if not recu.strip():
             return None
         try:
-            return json.loads(recu.decode("utf-8"), object_pairs_hook=_objet, parse_constant=_constante)
+            return json_strict.lire(recu)
         except (ValueError, RecursionError):
             pass
         raise Passager("sa réponse n'est pas du JSON correct")
@@ -81,14 +82,3 @@ def _dit(recu: bytes, cle: Cle | None) -> tuple[str, Any]:
     texte = str(texte) if cle is None else cle.masquer(str(texte))
     propre = " ".join("".join(c if c.isprintable() else " " for c in texte).split())
     return (propre if len(propre) <= DIT_MAX else propre[: DIT_MAX - 1] + "…"), erreurs
-
-
-def _objet(paires: list[tuple[str, Any]]) -> dict[str, Any]:
-    objet = dict(paires)
-    if len(objet) != len(paires):
-        raise ValueError
-    return objet
-
-
-def _constante(_: str) -> Any:
-    raise ValueError
