@@ -140,6 +140,12 @@ def run(
         Path | None,
         typer.Option("--magasin", help="Où les sources sont gardées (par défaut : data/raw/magasin)."),
     ] = None,
+    malgre_un_retrait: Annotated[
+        bool,
+        typer.Option(
+            "--malgre-un-retrait", help="Publier même des données identiques à une version retirée."
+        ),
+    ] = False,
 ) -> None:
     """Tout faire pour un SPASER : récolter ses sources, lire, établir les contrats, calculer, valider, publier.
 
@@ -160,7 +166,9 @@ def run(
         magasin=magasin,
     )
     with progression() as suivi:
-        publication = etapes.executer(ctx, suivi, recolter=not sans_recolte)
+        publication = etapes.executer(
+            ctx, suivi, recolter=not sans_recolte, malgre_un_retrait=malgre_un_retrait
+        )
     resume.afficher(ctx, publication, Console())
     raise typer.Exit(1 if etapes_decp.en_defaut(ctx) else 0)
 

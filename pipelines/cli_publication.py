@@ -47,7 +47,7 @@ def verify(
     au: Jour = None,
     delai: Annotated[
         int | None,
-        typer.Option("--delai", help="Nombre de jours au-delà duquel les données sont dites gelées."),
+        typer.Option("--delai", min=0, help="Nombre de jours au-delà duquel les données sont dites gelées."),
     ] = None,
     cle: Annotated[
         Path | None, typer.Option("--cle", help="Clé publique (.pub) de qui a signé les versions.")

@@ -16,7 +16,7 @@ from pipelines import (
     etapes_rapports,
     etapes_registres,
 )
-from pipelines.commun.diffusion import lire_diffusion
+from pipelines.commun.diffusion import lire_contact, lire_diffusion
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.contexte import Contexte, definition_de, preparer, slugs
 from pipelines.contrats.etablir import etablir
@@ -107,15 +107,21 @@ def valider(ctx: Contexte) -> list[Verdict]:
     return valider_dossier(ctx.tables)
 
 
-def publier(ctx: Contexte) -> Publication:
-    """Publish the tables as a new version, unless nothing changed."""
-    return publier_tables(ctx.tables, ctx.published / ctx.slug, fiche_de(ctx), ctx.arrete_au)
+def publier(ctx: Contexte, *, malgre_un_retrait: bool = False) -> Publication:
+    """Publish the tables as a new version, unless nothing changed; what was withdrawn, only when told so."""
+    return publier_tables(
+        ctx.tables,
+        ctx.published / ctx.slug,
+        fiche_de(ctx),
+        ctx.arrete_au,
+        malgre_un_retrait=malgre_un_retrait,
+    )
 
 
 def fiche_de(ctx: Contexte) -> Fiche:
     """Say under which name and title a run is published; errors: a name that these data may not bear (law 9)."""
     dit = ctx.definition
-    contact, periode = (dit.get(cle) or {} for cle in ("contact", "periode"))
+    periode = dit.get("periode") or {}
     return Fiche(
         slug=ctx.slug,
         titre=ctx.titre,
@@ -123,7 +129,7 @@ def fiche_de(ctx: Contexte) -> Fiche:
         edition=ctx.edition,
         description=str(dit.get("description", "")),
         editeur=str(dit.get("emetteur", "")),
-        contact={cle: " ".join(str(contact[cle]).split()) for cle in ("nom", "courriel") if contact.get(cle)},
+        contact=lire_contact(dit),
         periode=(str(periode.get("debut") or ""), str(periode.get("fin") or "")),
         territoire={
             nom: [str(code) for code in codes or ()] for nom, codes in (dit.get("territoire") or {}).items()
@@ -134,7 +140,9 @@ def fiche_de(ctx: Contexte) -> Fiche:
     )
 
 
-def executer(ctx: Contexte, suivi: Suivi | None = None, *, recolter: bool = True) -> Publication:
+def executer(
+    ctx: Contexte, suivi: Suivi | None = None, *, recolter: bool = True, malgre_un_retrait: bool = False
+) -> Publication:
     """Run every step in order; nothing is published when a table breaks its schema (law 8).
 
     Without `recolter` the sources are read as they stand in the raw store; the network is not asked.
@@ -150,7 +158,7 @@ def executer(ctx: Contexte, suivi: Suivi | None = None, *, recolter: bool = True
     dire("Validation des tables")
     refuser_invalides(valider(ctx))
     dire("Publication")
-    return publier(ctx)
+    return publier(ctx, malgre_un_retrait=malgre_un_retrait)
 
 
 def etablir_resultats(ctx: Contexte, suivi: Suivi | None = None) -> None:

@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 from pipelines.commun.fichiers import sha256
-from pipelines.publication.fiche import Source
+from pipelines.publication.fiche import DEFINITION, REFERENTIEL, Source
 
 if TYPE_CHECKING:
     from pipelines.contexte import Contexte
@@ -18,10 +18,10 @@ def entrees_de(ctx: "Contexte") -> tuple[Source, ...]:
     editions = sorted((ctx.racine / "spasers" / ctx.modele).glob("*/spaser.yaml"))
     fichiers = sorted(path for path in editions[-1].parent.iterdir() if path.is_file()) if editions else []
     definition = [
-        Source("définition", path.relative_to(ctx.racine / "spasers").as_posix(), sha256(path))
+        Source(DEFINITION, path.relative_to(ctx.racine / "spasers").as_posix(), sha256(path))
         for path in fichiers
     ]
     bilan = ctx.referentiels / "bilan.json"
     lus = json.loads(bilan.read_text(encoding="utf-8"))["fichiers"] if bilan.is_file() else []
-    nationaux = [Source("référentiel", lu["fichier"], lu["sha256"]) for lu in lus if lu["sha256"]]
+    nationaux = [Source(REFERENTIEL, lu["fichier"], lu["sha256"]) for lu in lus if lu["sha256"]]
     return (*definition, *nationaux)

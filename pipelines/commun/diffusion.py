@@ -14,6 +14,7 @@ FORMATS = ("xlsx", "ods", "csv", "json", "parquet")
 DATA_GOUV = "https://www.data.gouv.fr"
 IDENTIFIANT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,198}[A-Za-z0-9])?\Z")
 """An id or a slug on data.gouv.fr: what may stand in one segment of a path."""
+COURRIEL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?\Z")
 LOCALES = ("127.0.0.1", "::1", "localhost")
 
 
@@ -56,6 +57,18 @@ def lire_diffusion(definition: dict[str, Any]) -> Diffusion:
         ).rstrip("/"),
         formats=tuple(dict.fromkeys(formats)),
     )
+
+
+def lire_contact(definition: dict[str, Any]) -> dict[str, str]:
+    """Read who answers for a SPASER, `nom` and `courriel`, each on one line; empty when nobody is named.
+
+    Errors: an address that is not one: it becomes a link in pages and catalogues.
+    """
+    dit = _dictionnaire(definition.get("contact"), "contact", ("nom", "courriel"))
+    contact = {cle: " ".join(_texte(dit, cle, "contact").split()) for cle in ("nom", "courriel")}
+    if contact["courriel"] and not COURRIEL.match(contact["courriel"]):
+        raise _refus("contact.courriel", contact["courriel"], "écrivez une adresse, comme achats@ville.fr")
+    return {cle: valeur for cle, valeur in contact.items() if valeur}
 
 
 def adresse_juste(texte: str, ou: str) -> str:

@@ -16,7 +16,6 @@ from pipelines.publication.descripteurs import (
     fichiers,
     lisezmoi,
     page,
-    provenance,
 )
 from pipelines.publication.fiche import Fiche, Source
 from pipelines.publication.formats import classeurs
@@ -38,7 +37,7 @@ def composer(
     tmp: Path,
     ouvriers: int,
 ) -> None:
-    """Write into `dossier`, where every form of every table already is, all that goes with the tables.
+    """Write into `dossier`, where the provenance and every form of every table are, all that goes with the tables.
 
     `journal` is the text of CHANGELOG.md; `nouveautes` its lines for the page.
     """
@@ -56,10 +55,6 @@ def composer(
         ods = ensemble.submit(classeurs.ecrire_ods, feuilles, accueil, dossier / "spaser.ods", tmp)
         xlsx.result()
         ods.result()
-    ecrire_json(
-        dossier / "provenance.json",
-        provenance.decrire(fiche, arrete_au.isoformat(), numero.version, sources),
-    )
     for table in tables:
         ecrire_json(dossier / f"{table.nom}.schema.json", table.schema)
     tous = fichiers.lister(dossier, tables)

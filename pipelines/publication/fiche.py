@@ -9,6 +9,8 @@ from pipelines.commun.erreurs import SpaserErreur
 from pipelines.commun.noms import exiger_slug
 
 MENTION = "Données fictives"
+DEFINITION, REFERENTIEL = "définition", "référentiel"
+"""What an input of a run is, in its provenance: a file of the SPASER's definition, a national file."""
 
 
 @dataclass(frozen=True)

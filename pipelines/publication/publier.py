@@ -15,7 +15,7 @@ from pipelines.commun.erreurs import SpaserErreur
 from pipelines.commun.fichiers import ecrire_json, sha256
 from pipelines.publication import alias, anterieures, changements, depot, derives, signature
 from pipelines.publication.composer import composer
-from pipelines.publication.descripteurs import dictionnaire
+from pipelines.publication.descripteurs import dictionnaire, provenance
 from pipelines.publication.fiche import Fiche, Publication, Source, sources_du_bilan
 from pipelines.publication.numero import Numero, empreinte_du_contenu
 from pipelines.publication.tables import TableEcrite, ecrire_formes, ecrire_table
@@ -39,6 +39,7 @@ class Chantier:
     latest: dict[str, Any] | None
     prepare: Path
     tmp: Path
+    malgre_un_retrait: bool
 
     @property
     def avant(self) -> Path | None:
@@ -61,6 +62,7 @@ def publier(
     racine: Path = schemas.RACINE,
     threads: int = 1,
     ouvriers: int = 2,
+    malgre_un_retrait: bool = False,
 ) -> Publication:
     """Publish `tables`/*.parquet and bilan.json as a new version of `destination`, if anything changed.
 
@@ -68,7 +70,8 @@ def publier(
     million contracts) and gain little, since two files are written side by side (`ouvriers`).
 
     Errors: a disk where this cannot be atomic, another publisher, a table that breaks its schema, a column that may
-    not leave, an altered former version. In each case nothing is published and the version in force stays.
+    not leave, an altered former version, data that were withdrawn (unless `malgre_un_retrait`). In each case nothing
+    is published and the version in force stays.
     """
     if not any(tables.glob("*.parquet")) or not (tables / "bilan.json").is_file():
         raise SpaserErreur(
@@ -91,6 +94,7 @@ def publier(
             latest,
             prepare,
             Path(tmp),
+            malgre_un_retrait,
         )
         with duck.connect(threads=threads, tmp=Path(tmp)) as con:
             return _publier(chantier, con)
@@ -117,6 +121,8 @@ def _publier(chantier: Chantier, con: duckdb.DuckDBPyConnection) -> Publication:
         chantier.precedente,
         _empreinte(chantier, sources, ecrites),
     )
+    if not chantier.malgre_un_retrait:
+        depot.exiger_jamais_retire(chantier.destination, numero.contenu_sha256)
     return _mettre_en_vigueur(chantier, con, numero, sources, ecrites)
 
 
@@ -129,6 +135,8 @@ def _mettre_en_vigueur(
 ) -> Publication:
     """Write all that a version has beside the CSV of its tables, then make it the one in force."""
     fiche, prepare = chantier.fiche, chantier.prepare
+    jour = chantier.arrete_au.isoformat()
+    ecrire_json(prepare / "provenance.json", provenance.decrire(fiche, jour, numero.version, sources))
     ecrites = [*ecrites, _ecrire_changements(chantier, con, ecrites)]
     ecrire_formes(con, ecrites, prepare, chantier.ouvriers)
     ecrites = sorted([*ecrites, _ecrire_dictionnaire(chantier, con, ecrites)], key=lambda table: table.nom)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.commun.diffusion import DATA_GOUV, Diffusion, lire_diffusion
+from pipelines.commun.diffusion import DATA_GOUV, Diffusion, lire_contact, lire_diffusion
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.commun.noms import exiger_slug
 
@@ -98,6 +98,18 @@ def test_a_wrong_word_is_told_where_it_stands(dit: object, message: str):
     with pytest.raises(SpaserErreur, match=r"spaser\.yaml, « publication") as refus:
         lire_diffusion({"publication": dit})
     assert message in str(refus.value)
+
+
+def test_who_answers_is_read_on_one_line():
+    dit = {"nom": "Service\n des achats", "courriel": "achats@ville.fr"}
+    assert lire_contact({"contact": dit}) == {"nom": "Service des achats", "courriel": "achats@ville.fr"}
+    assert lire_contact({}) == lire_contact({"contact": {"nom": ""}}) == {}
+
+
+@pytest.mark.parametrize("courriel", ['a@b.fr" <x>', "achats", "a@b@c", "a b@c.fr", "a@-b.fr", "é@ville.fr"])
+def test_what_would_not_be_a_link_to_write_to_is_refused(courriel: str):
+    with pytest.raises(SpaserErreur, match=r"« contact\.courriel »"):
+        lire_contact({"contact": {"courriel": courriel}})
 
 
 def test_a_password_in_an_address_is_refused_and_not_repeated():

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from pipelines.commun.diffusion import lire_diffusion
+from pipelines.commun.diffusion import lire_contact, lire_diffusion
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.indicateurs.definition.fautes import Faute, proche
 from pipelines.indicateurs.definition.fiche import CHAINE, JOUR, NUL, VRAI_FAUX, Fiche
@@ -134,13 +134,14 @@ def _acheteurs(fiche: Fiche) -> Iterator[Faute]:
 
 def _referentiels(fiche: Fiche) -> Iterator[Faute]:
     """The blocks that a step reads, as that step understands them: sources, what is due, publishing..."""
-    for cle in ("referentiels", "territoire", "attendus", "sources", "publication"):
+    for cle in ("referentiels", "territoire", "attendus", "sources", "publication", "contact"):
         dit = {cle: fiche.valeur(cle)}
         try:
             lire_fichiers(dit, Path())
             lire_attendus(dit, avec_registres=True)
             lire_sources(dit, Path())
             lire_diffusion(dit)
+            lire_contact(dit)
         except SpaserErreur as erreur:
             yield fiche.faute((cle,), cle, str(erreur).removeprefix("spaser.yaml").lstrip(" :,"))
 

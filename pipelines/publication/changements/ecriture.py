@@ -92,14 +92,17 @@ def _motiver(
     familles = {nom: motifs.famille(nom, apres.tables.get(nom) or avant.tables.get(nom)) for nom in releves}
     suivis = [nom for nom in releves if familles[nom][0] in SUIVENT_UN_CONTRAT]
     con.execute("CREATE OR REPLACE TEMP TABLE phrases (motif VARCHAR, phrase VARCHAR)")
-    con.executemany(
-        "INSERT INTO phrases VALUES (?, ?)", [[m, ligne["phrase"]] for m, ligne in motifs.motifs().items()]
-    )
+    # one statement: executemany would load pandas, half a second
+    dites = (f"({duck.literal(m)}, {duck.literal(x['phrase'])})" for m, x in motifs.motifs().items())
+    con.execute(f"INSERT INTO phrases VALUES {', '.join(dites)}")
     contrats.etablir(con, avant, apres, releves, suivis)
     motives: dict[str, Path] = {}
     calcules = [nom for nom in releves if familles[nom][0] == "resultat"]
+    memes_fichiers = not {"sources_lues", "contrat_sources"} & set(releves)
     for nom in [*(nom for nom in releves if nom not in calcules), *calcules]:
         famille, defaut = familles[nom]
+        if defaut == "fichiers" and memes_fichiers:
+            defaut = "date" if avant.arrete_au < apres.arrete_au else "indetermine"
         if calcules and nom == calcules[0]:
             resultats.preparer(con, avant, apres, releves, motives)
         if nom in suivis:

@@ -5,14 +5,17 @@ safely belongs to `phrases`.
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from pipelines.commun import duck
 from pipelines.publication.changements import journal_contrats, journal_resultats
-from pipelines.publication.changements.phrases import compte, jour, nombre, sans_marques
+from pipelines.publication.changements.phrases import compte, jour, nombre, sans_marques, texte
 from pipelines.publication.changements.version import TABLE, TableLue, Version, lire
+from pipelines.publication.depot import retraits
 from pipelines.schemas import tables as schemas
 
 FICHIER = "CHANGELOG.md"
@@ -36,7 +39,11 @@ def rediger(
         return f"{TITRE}\n{titre}\n\n{_premiere(dossier, con)}"
     ancienne = lire(avant)
     corps = section(con, ancienne, tables_de(dossier))
-    return f"{TITRE}\n{titre}\n\n{corps}{_anterieures(avant / FICHIER)}"
+    if arrete_au < ancienne.arrete_au:
+        corps = (
+            f"- **La date d'arrêt des données recule** : elle était le {jour(ancienne.arrete_au)}.\n\n{corps}"
+        )
+    return f"{TITRE}\n{titre}\n\n{corps}{_anterieures(avant)}"
 
 
 def nouveautes(journal: str) -> list[str]:
@@ -87,11 +94,24 @@ def _premiere(dossier: Path, con: duckdb.DuckDBPyConnection) -> str:
     return f"- Première version : {contenu}.\n"
 
 
-def _anterieures(chemin: Path) -> str:
+def _anterieures(avant: Path) -> str:
+    """Return the sections of the former versions; of one withdrawn since, only that it was, and why."""
+    chemin = avant / FICHIER
     if not chemin.is_file():
         return ""
-    _, trouve, suite = chemin.read_text(encoding="utf-8").partition(f"\n{SECTION}")
-    return f"\n{SECTION}{suite}" if trouve else ""
+    tombes = retraits.lire(avant.parents[1])
+    sections = chemin.read_text(encoding="utf-8").split(f"\n{SECTION}")[1:]
+    return "".join(f"\n{SECTION}{_sauf_retiree(section, tombes)}" for section in sections)
+
+
+def _sauf_retiree(section: str, tombes: Mapping[str, Mapping[str, Any]]) -> str:
+    version = section.partition("\n")[0].removeprefix("Version ").partition(" ")[0]
+    if (tombe := tombes.get(version)) is None:
+        return section
+    le = jour(dt.date.fromisoformat(tombe["date"]))
+    return (
+        f"Version {version} (retirée le {le})\n\n- Version retirée. Motif : {texte(tombe['motif'], 1_000)}\n"
+    )
 
 
 def _liste(phrases: list[str], titre: str = "") -> str:

@@ -24,6 +24,7 @@ def phrases(con: duckdb.DuckDBPyConnection, avant: Version, apres: Version) -> l
     dites = [
         *_passages(con, "ajoute", "contrat ajouté"),
         *_corriges(con),
+        *_titulaires(con),
         *_passages(con, "retire", "contrat retiré"),
         *_renommes(con),
     ]
@@ -67,7 +68,8 @@ def _corriges(con: duckdb.DuckDBPyConnection) -> list[str]:
         principales = ", ".join(f"`{col}` {nombre(n)}" for col, n in colonnes[:6])
         autres = f" et {compte(len(colonnes) - 6, 'autre colonne')}" if len(colonnes) > 6 else ""
         dites.append(
-            f"{compte(total, 'contrat corrigé')}, {compte(sum(n for _, n in colonnes), 'case')} : "
+            f"{compte(total, 'contrat corrigé')}, {compte(sum(n for _, n in colonnes), 'case')} (nombres de "
+            "publications à part) : "
             f"{principales}{autres}. "
             f"Pourquoi : {raisons(motives)}. {_suite(dits, total)}"
         )
@@ -76,6 +78,16 @@ def _corriges(con: duckdb.DuckDBPyConnection) -> list[str]:
             f"{compte(republies, 'contrat dont seul', 'contrats dont seul')} le nombre de publications a changé."
         )
     return dites
+
+
+def _titulaires(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Tell contracts whose suppliers changed: they are in a table of their own."""
+    lus = con.execute("SELECT contrat_id FROM titulaires_changes").fetchall()
+    if not lus:
+        return []
+    dits = [identifiant(contrat) for (contrat,) in lus[:EXEMPLES]]
+    mots = ("contrat dont les titulaires ont changé", "contrats dont les titulaires ont changé")
+    return [f"{compte(len(lus), *mots)} : {_suite(dits, len(lus))}"]
 
 
 def _renommes(con: duckdb.DuckDBPyConnection) -> list[str]:

@@ -21,3 +21,10 @@ CREATE OR REPLACE TEMP VIEW premieres AS
 SELECT contrat_id, colonne, ancienne_valeur, nouvelle_valeur, explication
 FROM cellules QUALIFY row_number() OVER (PARTITION BY contrat_id ORDER BY numero) = 1
 ORDER BY numero;
+
+-- Contracts of both versions whose suppliers are not the same.
+CREATE OR REPLACE TEMP VIEW titulaires_changes AS
+SELECT contrat_id, min(numero::BIGINT) AS numero
+FROM dits WHERE "table" = 'titulaires' AND nature IN ('ajoute', 'corrige', 'retire') AND contrat_id NOT IN (
+    SELECT contrat_id FROM dits WHERE "table" = 'contrats' AND nature IN ('ajoute', 'retire'))
+GROUP BY contrat_id ORDER BY numero;

@@ -10,6 +10,7 @@ from pipelines.publication.changements.phrases import ETATS, compte, identifiant
 from pipelines.publication.changements.version import Version
 
 MONTRES = 10
+LIBELLE_MAX = 200
 FICHE = (
     "indicateur_id",
     "niveau",
@@ -58,7 +59,7 @@ def phrases(con: duckdb.DuckDBPyConnection, apres: Version) -> list[str]:
     de_tete = con.execute("SELECT count(*) FROM mouvements_de_tete").fetchall()[0][0]
     if de_tete > len(montres):
         dites.append(
-            f"Et {compte(de_tete - len(montres), 'autre')} résultats d'ensemble : voir changements.csv."
+            f"Et {compte(de_tete - len(montres), 'autre indicateur', 'autres indicateurs')} : voir changements.csv."
         )
     return dites
 
@@ -66,7 +67,7 @@ def phrases(con: duckdb.DuckDBPyConnection, apres: Version) -> list[str]:
 def _mouvement(ligne: dict[str, Any]) -> str:
     """Tell one headline result: from what to what, where its target stands, why."""
     nom = (
-        f"{texte(ligne['libelle'])} ({identifiant(ligne['indicateur_id'])}, "
+        f"{texte(ligne['libelle'], LIBELLE_MAX)} ({identifiant(ligne['indicateur_id'])}, "
         if ligne["libelle"]
         else f"{identifiant(ligne['indicateur_id'])} ("
     )

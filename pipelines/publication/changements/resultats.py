@@ -12,6 +12,7 @@ from pipelines.commun import duck
 from pipelines.indicateurs import listes
 from pipelines.publication.changements import contrats, motifs
 from pipelines.publication.changements.version import Version
+from pipelines.schemas import tables as schemas
 from pipelines.validation.export import chemin_sql, nom_sql
 
 LUES = ("edition", "indicateur_id", "acheteur_siren", "periode_debut", "periode_fin", "sources", "secret")
@@ -87,9 +88,17 @@ def _cause(
         return "versions" if "publications" in ecarts else None
     if jeton in avant.tables and jeton in apres.tables:
         return "registre" if jeton in ecarts else None
-    livrees = [_livraisons(con, version, jeton) for version in (avant, apres)]
-    if not any(livrees):
+    if jeton not in schemas.lister(
+        usage="registre"
+    ):  # a national file: what it says of suppliers is not published
+        return (
+            None if avant.referentiels is not None and avant.referentiels == apres.referentiels else "inconnu"
+        )
+    if not avant.registres and not apres.registres:
+        return None
+    if schemas.est_prive(schemas.charger(jeton)):  # not even its deliveries are published
         return "inconnu"
+    livrees = [_livraisons(con, version, jeton) for version in (avant, apres)]
     return None if livrees[0] == livrees[1] else "registre"
 
 
@@ -116,7 +125,11 @@ def motiver(
     ]
     lues = [_avec(version, nom, LUES) for version in (avant, apres)]
     noms = ", ".join(
-        f"{duck.literal(code)}: {duck.literal(ligne['libelle'])}" for code, ligne in motifs.motifs().items()
+        f"{duck.literal(code)}: {duck.literal(libelle)}"
+        for code, libelle in (
+            {code: ligne["libelle"] for code, ligne in motifs.motifs().items()}
+            | {"causes_multiples": "contrats où plusieurs causes se mêlent"}
+        ).items()
     )
     ensembles = [version.vue(nom, ("edition", "indicateur_id")) for version in (avant, apres)]
     con.execute(

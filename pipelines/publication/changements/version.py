@@ -12,6 +12,7 @@ from typing import Any
 
 from pipelines.commun import duck
 from pipelines.commun.erreurs import SpaserErreur
+from pipelines.publication.fiche import REFERENTIEL
 from pipelines.publication.tables import TableEcrite
 from pipelines.schemas import tables as schemas
 from pipelines.validation.export import chemin_sql, nom_sql
@@ -53,11 +54,17 @@ class TableLue:
 
 @dataclass(frozen=True)
 class Version:
-    """The tables of a release, and the day its data stop (not known yet of one being made)."""
+    """The tables of a release, the day its data stop, and what else it was made from.
+
+    `referentiels` are the digests of the national files read, None when the release does not say; `registres` tells
+    whether the buyer's registers were.
+    """
 
     tables: dict[str, TableLue]
     arrete_au: dt.date = dt.date.max
     numero: str = ""
+    referentiels: tuple[str, ...] | None = None
+    registres: bool = True
 
     def vue(self, nom: str, colonnes: Iterable[str], csv: Path | None = None) -> str:
         """Return the SQL of some columns of a table, as text; what an older version lacks is NULL, or no row.
@@ -85,7 +92,8 @@ def lire(dossier: Path, descripteur: Path | None = None) -> Version:
             r["name"]: TableLue(r["name"], dossier / Path(r["path"]).name, r["schema"])
             for r in ressources(lu)
         }
-        return Version(tables, dt.date.fromisoformat(lu["arrete_au"]), str(lu.get("version", "")))
+        jour, numero = dt.date.fromisoformat(lu["arrete_au"]), str(lu.get("version", ""))
+        return Version(tables, jour, numero, _referentiels(chemin.parent), _registres(chemin.parent))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SpaserErreur(
             f"« {chemin} » ne décrit pas une version publiée : donnez le dossier d'une version, "
@@ -103,5 +111,25 @@ def ressources(descripteur: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def en_preparation(dossier: Path, tables: Sequence[TableEcrite]) -> Version:
-    """Return the release being made, whose CSV stand in `dossier`."""
-    return Version({t.nom: TableLue(t.nom, dossier / f"{t.nom}.csv", t.schema) for t in tables})
+    """Return the release being made, whose CSV and provenance.json stand in `dossier`."""
+    lues = {t.nom: TableLue(t.nom, dossier / f"{t.nom}.csv", t.schema) for t in tables}
+    dit = _lu(dossier / "provenance.json").get("arrete_au")
+    jour = dt.date.fromisoformat(dit) if dit else dt.date.max
+    return Version(lues, jour, referentiels=_referentiels(dossier), registres=_registres(dossier))
+
+
+def _referentiels(dossier: Path) -> tuple[str, ...] | None:
+    autres = _lu(dossier / "provenance.json").get("entrees", {}).get("autres")
+    if autres is None:
+        return None
+    return tuple(sorted(entree["sha256"] for entree in autres if entree["titre"] == REFERENTIEL))
+
+
+def _registres(dossier: Path) -> bool:
+    """Tell whether registers were read: the account of the run counts their deliveries; without account, perhaps."""
+    bilan = _lu(dossier / "bilan.json")
+    return not bilan or "livraisons" in bilan
+
+
+def _lu(path: Path) -> dict[str, Any]:
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}

@@ -21,6 +21,7 @@ from pipelines.publication.depot.disque import PublieMais, dire_les_pannes, reno
 from pipelines.publication.depot.inscription import ecarter_orphelines, inscrire
 from pipelines.publication.depot.pointeur import en_vigueur, lire_fichier, lire_latest
 from pipelines.publication.depot.preparation import exiger_atomique, preparer
+from pipelines.publication.depot.retraits import exiger_jamais_retire
 from pipelines.publication.depot.seance import publication
 from pipelines.publication.depot.serrure import verrou
 
@@ -41,6 +42,7 @@ __all__ = [
     "ecarter_orphelines",
     "en_vigueur",
     "exiger_atomique",
+    "exiger_jamais_retire",
     "inscrire",
     "lire_fichier",
     "lire_latest",

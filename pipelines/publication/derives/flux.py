@@ -1,5 +1,10 @@
-"""feed.xml: an Atom feed of the versions and withdrawals. No clock: an entry is dated by its `arrete_au`."""
+"""feed.xml: an Atom feed of the versions and withdrawals.
 
+No clock: an entry is dated by its `arrete_au`, and by its rank as so many seconds of that day, so that a reader who
+follows `updated` sees each version; a version whose data stop earlier than the one before is dated as that one.
+"""
+
+import datetime as dt
 import uuid
 from pathlib import Path
 from typing import Any
@@ -20,16 +25,19 @@ IMPRIMABLES = {ord(c): None for c in map(chr, range(32)) if c not in "\t\n\r"} |
 def rediger(depot: Path, index: dict[str, Any]) -> bytes:
     """Return the bytes of the feed, from what index.json says and the change log of each version."""
     base, slug = index["adresse"], str(index["slug"])
-    entrees = [_publiee(depot, base, slug, v) for v in index["versions"]]
+    entrees, jour = [], SANS_DATE
+    for version in sorted(index["versions"], key=lambda v: v["sequence"] or 0):
+        jour = max(jour, str(version["arrete_au"]))
+        entrees.append(_publiee(depot, base, slug, version, _instant(jour, version["sequence"])))
     entrees += [_retiree(base, slug, t) for t in index["retirees"]]
     entrees.sort(key=lambda e: (e[0], e[1]), reverse=True)
-    dates = [date for date, _, _ in entrees] or [SANS_DATE]
+    dates = [date for date, _, _ in entrees] or [_instant(SANS_DATE, 0)]
     lignes = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr">',
         f"  <id>{_urn(slug)}</id>",
         f"  <title>{_texte(str(index['titre']))}</title>",
-        f"  <updated>{_instant(max(dates))}</updated>",
+        f"  <updated>{max(dates)}</updated>",
         f"  <author><name>{_texte(_auteur(depot, index))}</name></author>",
         f'  <link rel="self" type="application/atom+xml" href={quoteattr(base + FLUX)}/>',
         f'  <link rel="alternate" type="application/json" href={quoteattr(base + INDEX)}/>',
@@ -46,7 +54,7 @@ def section_du_haut(journal: str) -> str:
     return corps.partition("\n")[2].strip()
 
 
-def _publiee(depot: Path, base: str, slug: str, dite: dict[str, Any]) -> tuple[str, str, str]:
+def _publiee(depot: Path, base: str, slug: str, dite: dict[str, Any], instant: str) -> tuple[str, str, str]:
     version = str(dite["version"])
     journal, resume = depot / VERSIONS / version / JOURNAL, ""
     if JOURNAL in dite["fichiers"] and journal.is_file():
@@ -54,14 +62,15 @@ def _publiee(depot: Path, base: str, slug: str, dite: dict[str, Any]) -> tuple[s
     page = PAGE if PAGE in dite["fichiers"] else ""
     suite = f"Elle suit la version {dite['precedente']}." if dite["precedente"] else "C'est la première."
     texte = resume or f"Version {version}, données arrêtées au {dite['arrete_au']}. {suite}"
-    return _entree(base, slug, version, str(dite["arrete_au"]), f"Version {version}", texte, page)
+    return _entree(base, slug, version, instant, f"Version {version}", texte, page)
 
 
 def _retiree(base: str, slug: str, tombe: dict[str, Any]) -> tuple[str, str, str]:
     version = str(tombe["version"])
     suite = f" Elle est remplacée par la version {tombe['remplacee_par']}." if tombe["remplacee_par"] else ""
     texte = f"Retirée le {tombe['date']}. Motif : {tombe['motif']}{suite}"
-    return _entree(base, slug, version, str(tombe["date"]), f"Version {version} retirée", texte, PAGE)
+    instant = _instant(str(tombe["date"]), tombe["sequence"])
+    return _entree(base, slug, version, instant, f"Version {version} retirée", texte, PAGE)
 
 
 def _entree(
@@ -74,7 +83,7 @@ def _entree(
         f"""  <entry>
     <id>{_urn(slug, version)}</id>
     <title>{_texte(titre)}</title>
-    <updated>{_instant(date)}</updated>
+    <updated>{date}</updated>
     <link rel="alternate" href={quoteattr(href)}/>
     <content type="text">{_texte(texte)}</content>
   </entry>""",
@@ -89,8 +98,10 @@ def _auteur(depot: Path, index: dict[str, Any]) -> str:
     return str(premier.get("title") or index["titre"])
 
 
-def _instant(date: str) -> str:
-    return f"{date if len(date) == 10 else SANS_DATE}T00:00:00Z"
+def _instant(date: str, sequence: int | None) -> str:
+    jour = date if len(date) == 10 else SANS_DATE
+    heure = dt.timedelta(seconds=min(sequence or 0, 86_399))
+    return f"{jour}T{str(heure).rjust(8, '0')}Z"
 
 
 def _urn(*noms: str) -> str:

@@ -40,7 +40,12 @@ def _version(
     dit, dossier = descripteur_de(depot, version), depot / VERSIONS / version
     sommes = sommes_de(depot, version)
     hors = {nom: sha256(dossier / nom) for nom in (SOMMES, SIGNATURE) if (dossier / nom).is_file()}
-    fichiers = {nom: _fichier(dossier / nom, somme) for nom, somme in sorted((sommes | hors).items())}
+    # what was published, be it altered since
+    tailles = {r["path"]: r["bytes"] for r in dit.get("resources", []) if "path" in r and "bytes" in r}
+    fichiers = {
+        nom: _fichier(dossier / nom, somme, tailles.get(nom))
+        for nom, somme in sorted((sommes | hors).items())
+    }
     sequence = sequence_de(depot, version)
     if sequence is None and latest and latest["version"] == version:
         sequence = latest["sequence"]
@@ -65,5 +70,7 @@ def _intacte(depot: Path, version: str, ancien: dict[str, Any]) -> bool:
     )
 
 
-def _fichier(path: Path, somme: str) -> dict[str, Any]:
-    return {"sha256": somme, "bytes": path.stat().st_size if path.is_file() else None}
+def _fichier(path: Path, somme: str, taille: int | None) -> dict[str, Any]:
+    if taille is None and path.is_file():
+        taille = path.stat().st_size
+    return {"sha256": somme, "bytes": taille}

@@ -3,9 +3,12 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from pipelines.publication.changements.phrases import texte
 from pipelines.publication.descripteurs.datapackage import LICENCE
 from pipelines.publication.fiche import MENTION, Fiche, Source
 from pipelines.publication.tables import TableEcrite
+
+DIT_MAX = 1_000
 
 
 def rediger(
@@ -24,13 +27,14 @@ def rediger(
         else ""
     )
     lignes = "".join(f"| `{t.nom}` | {t.lignes} | {t.schema['description']} |\n" for t in tables)
-    entrees = "".join(f"- {s.titre} (SHA-256 `{s.sha256}`)\n" for s in sources) or "- aucune\n"
-    auteur = f"{fiche.editeur}, {fiche.titre_public}" if fiche.editeur else fiche.titre_public
+    entrees = "".join(f"- {sur(s.titre)} (SHA-256 `{s.sha256}`)\n" for s in sources) or "- aucune\n"
+    titre = sur(fiche.titre_public)
+    auteur = f"{sur(fiche.editeur)}, {titre}" if fiche.editeur else titre
     suite = f"Elle suit la version {precedente}." if precedente else "C'est la première."
     sauf = f" (trop grandes pour elles : {', '.join(omises)})" if omises else ""
-    return f"""# {fiche.titre_public}
+    return f"""# {titre}
 
-{avertissement}Version **{version}**, données arrêtées au {arrete_au:%d/%m/%Y}, édition {fiche.edition}.
+{avertissement}Version **{version}**, données arrêtées au {arrete_au:%d/%m/%Y}, édition {sur(fiche.edition)}.
 {suite} Cette version ne changera plus : une correction donne une nouvelle version.
 
 ## Lire les données
@@ -82,6 +86,11 @@ ultérieure, la table `contrats_alias` de celle-ci donne le nouveau.
 
 [Licence Ouverte 2.0]({LICENCE["path"]}) : réutilisation libre, en citant la source et la version.
 """
+
+
+def sur(dit: str) -> str:
+    """Return words of a definition as Markdown that shows them and does nothing else."""
+    return texte(dit, DIT_MAX)
 
 
 def feuille(

@@ -3,6 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
+from pipelines.commun import pannes
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.commun.fichiers import remplacer_json
 from pipelines.publication.depot.chemins import LATEST
@@ -36,7 +37,10 @@ def comparer_au_vu(memoire: Path, constat: Constat) -> None:
             "sequence": constat.sequence,
             "sceau": constat.sceau,
         }
-        remplacer_json(memoire, vus)
+        try:
+            remplacer_json(memoire, vus)
+        except OSError as erreur:
+            raise SpaserErreur(f"« {memoire} » (--vu) : {pannes.disque(erreur)}.") from erreur
 
 
 def mesurer_age(constat: Constat, au: dt.date, delai: int) -> None:

@@ -20,7 +20,16 @@ from pipelines.publication.depot.serrure import verrou
 from pipelines.publication.depot.terminer import terminer_retraits, vide
 from pipelines.publication.vie.etat import Etat
 from pipelines.publication.vie.examen_versions import examiner_version
-from pipelines.publication.vie.fautes import Constat
+from pipelines.publication.vie.fautes import ALTERE, EN_TROP, MANQUANT, MELANGE, Constat
+from pipelines.publication.vie.verifier import verifier
+
+A_REMETTRE = "Remettez-le d'une copie, ou retirez cette version."
+CONSEILS = {
+    ALTERE: A_REMETTRE,
+    MANQUANT: A_REMETTRE,
+    MELANGE: A_REMETTRE,
+    EN_TROP: "Rien ne l'annonce : ôtez-le.",
+}
 
 
 def reparer(depot: Path) -> list[str]:
@@ -38,7 +47,7 @@ def reparer(depot: Path) -> list[str]:
         etat = Etat(depot)
         if etat.latest:
             dits += [f"{nom} : refait depuis les versions." for nom in derives.reconstruire(depot)]
-        return dits + _ce_qui_reste(Etat(depot))
+        return dits + _ce_qui_reste(depot)
 
 
 def _pointeur(depot: Path) -> list[str]:
@@ -103,13 +112,9 @@ def _mettre_de_cote(depot: Path, latest: dict[str, Any]) -> list[str]:
     return [f"L'ancien {LATEST} est gardé : {ECARTES}/{nom}."]
 
 
-def _ce_qui_reste(etat: Etat) -> list[str]:
-    """Say what repairing cannot put right: bytes that changed."""
-    constat = Constat(etat.depot.name)
-    for version in etat.versions:
-        if version not in etat.jamais_citees:
-            examiner_version(etat, version, constat)
+def _ce_qui_reste(depot: Path) -> list[str]:
+    """Say what repairing cannot put right: bytes that changed, versions that are gone, what nobody announced."""
     return [
-        f"À vous : {faute.fichier}, {faute.nature}. Remettez-le d'une copie, ou retirez cette version."
-        for faute in constat.fautes
+        f"À vous : {faute.fichier}, {faute.nature}. {CONSEILS.get(faute.nature, faute.message)}"
+        for faute in verifier(depot).fautes
     ]

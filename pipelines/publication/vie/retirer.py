@@ -60,6 +60,9 @@ def retirer(depot: Path, version: str, motif: str, au: dt.date, remplacee_par: s
             "date": au.isoformat(),
             "motif": motif,
             "remplacee_par": remplacee_par,
+            retraits.CONTENU: retraits.empreinte_lente(
+                version, str(descripteur_de(depot, version).get("contenu_sha256"))
+            ),
         }
         preparer(depot)
         creer_dossier(depot / RETRAITS)

@@ -88,8 +88,8 @@ def test_its_figures_are_those_of_the_two_versions(versions: tuple[Path, Path], 
     )
     assert f"et {len(ajoutes) - 3} autres : voir changements.csv" in journal
     assert (
-        f"- {len({c for c, _ in utiles})} contrats corrigés, {len(utiles)} cases : `objet` 5, `code_cpv` 1."
-        in journal
+        f"- {len({c for c, _ in utiles})} contrats corrigés, {len(utiles)} cases (nombres de publications à "
+        "part) : `objet` 5, `code_cpv` 1." in journal
     )
     assert f"- {len(republies)} contrat dont seul le nombre de publications a changé." in journal
     assert f"- {len(retires)} contrats retirés : plus publié ({len(retires)})." in journal

@@ -1,5 +1,6 @@
 """Each reason, made by hand: what is published before and after, and what may be said of it."""
 
+import json
 import zlib
 from pathlib import Path
 from typing import Any
@@ -77,11 +78,24 @@ class Monde:
         self.tables["resultats"].append(base | {"valeur": valeur} | champs)
 
 
-def motifs_de(tmp_path: Path, avant: Monde, apres: Monde, table: str = "contrats") -> set[tuple[Any, ...]]:
+def motifs_de(
+    tmp_path: Path,
+    avant: Monde,
+    apres: Monde,
+    table: str = "contrats",
+    *,
+    bilan: dict[str, Any] | None = None,
+    provenance: dict[str, Any] | None = None,
+    provenances: list[dict[str, Any]] | None = None,
+) -> set[tuple[Any, ...]]:
     dossiers = [
         publier(tmp_path / nom, vraies(monde.tables), jour, numero)
         for nom, monde, jour, numero in (("a", avant, AVANT, "2026.05.1"), ("b", apres, APRES, "2026.06.1"))
     ]
+    for dossier, dite in zip(dossiers, provenances or [provenance, provenance], strict=True):
+        for nom, dit in (("bilan", bilan), ("provenance", dite)):
+            if dit is not None:
+                (dossier / f"{nom}.json").write_text(json.dumps(dit), encoding="utf-8")
     lus = lire(changer(*dossiers, tmp_path / "c"))
     qui = "contrat_id" if table != "resultats" else "indicateur_id"
     return {(x["nature"], x[qui], x["colonne"], x["motif"]) for x in lus if x["table"] == table}
@@ -288,6 +302,32 @@ def test_what_else_a_result_reads(tmp_path: Path, a: Monde, b: Monde, sources: s
     b.contrat("C", ["e1"], date="2026-02-01")
     b.tables["clauses"].append({"acheteur_siren": A1, "contrat_reference": "C", "code": "x"})
     assert motifs_de(tmp_path, a, b, "resultats") == {("corrige", "I1", "valeur", motif)}
+
+
+@pytest.mark.parametrize("sources", ["clauses|decp", "paiements|decp", "decp|sirene_unites_legales"])
+def test_what_was_not_read_at_all_explains_nothing(tmp_path: Path, a: Monde, b: Monde, sources: str):
+    """Without registers nor national files on either side, late records are the only cause, and are told as such."""
+    a.resultat("1", sources=sources)
+    b.resultat("2", sources=sources)
+    b.contrat("C", ["e1"], date="2026-02-01")
+    del a.tables["clauses"], b.tables["clauses"]
+    nus = {"bilan": {"total": {}}, "provenance": {"entrees": {"autres": []}}}
+    assert motifs_de(tmp_path, a, b, "resultats", **nus) == {("corrige", "I1", "valeur", "arrive_tard")}
+
+
+def test_a_national_file_that_changed_may_be_the_cause(tmp_path: Path, a: Monde, b: Monde):
+    for monde, valeur in ((a, "1"), (b, "2")):
+        monde.resultat(valeur, sources="decp|sirene_unites_legales")
+    b.contrat("C", ["e1"], date="2026-02-01")
+    lu = {"titre": "référentiel", "fichier": "StockUniteLegale.csv", "sha256": "a" * 64}
+    provenances = [{"entrees": {"autres": [lu | {"sha256": somme * 64}]}} for somme in "ab"]
+    assert motifs_de(tmp_path, a, b, "resultats", provenances=provenances) == {
+        ("corrige", "I1", "valeur", "indetermine")
+    }
+    memes = [provenances[0], provenances[0]]
+    assert motifs_de(tmp_path / "memes", a, b, "resultats", provenances=memes) == {
+        ("corrige", "I1", "valeur", "arrive_tard")
+    }
 
 
 def test_results_that_nothing_published_explains(tmp_path: Path, a: Monde, b: Monde):

@@ -49,7 +49,7 @@ def test_the_feed_is_atom(depot: Path):
         "Version 2026.11.1",
     ]
     assert len({e.findtext(f"{ATOM}id") for e in entrees}) == 3
-    assert flux.findtext(f"{ATOM}updated") == "2026-12-20T00:00:00Z"
+    assert flux.findtext(f"{ATOM}updated") == "2026-12-20T00:00:03Z"
     assert entrees[0].findtext(f"{ATOM}content") == "- L'objet de c1 : « <état> 3 » & la suite"
 
 
