@@ -165,6 +165,10 @@ def run(
         arrete_au=arrete_au.date() if arrete_au else None,
         magasin=magasin,
     )
+    if ctx.arrete_au > date.today():
+        ECRAN.print(
+            f"[yellow]La date d'arrêt, {ctx.arrete_au:%d/%m/%Y}, est dans l'avenir[/yellow] : est-ce voulu ?"
+        )
     with progression() as suivi:
         publication = etapes.executer(
             ctx, suivi, recolter=not sans_recolte, malgre_un_retrait=malgre_un_retrait

@@ -83,8 +83,12 @@ def adresse_juste(texte: str, ou: str) -> str:
         hote, _ = lue.hostname, lue.port
     except ValueError:
         hote, lue = None, urlsplit("")
-    if any(ord(c) <= 32 or ord(c) == 127 or c in "\"'<>\\" for c in texte):
-        raise _refus(ou, texte, "une adresse n'a ni espace, ni guillemet, ni caractère de commande")
+    if any(not "!" <= c <= "~" or c in "\"'<>\\" for c in texte):
+        raise _refus(
+            ou, texte, "une adresse n'a ni espace, ni guillemet, ni lettre accentuée, ni caractère caché"
+        )
+    if ".." in lue.path.split("/") or re.search(r"%(?![0-9A-Fa-f]{2})", texte):
+        raise _refus(ou, texte, "le chemin d'une adresse n'a ni « .. » ni « % » isolé")
     if not hote or lue.query or lue.fragment:
         raise _refus(ou, texte, "écrivez une adresse entière, comme https://donnees.exemple.fr/spaser/")
     if lue.username is not None or lue.password is not None:

@@ -75,3 +75,22 @@ def test_repair_names_what_it_cannot_put_right(trois: Path):
     (trois / "versions" / "brouillon").mkdir()
     dits = "\n".join(reparer(trois))
     assert "À vous : versions/2026.11.1" in dits and "À vous : versions/brouillon" in dits
+
+
+def test_a_lost_tombstone_is_put_back_from_its_copy(trois: Path):
+    retirer(trois, "2026.11.1", MOTIF, dt.date(2027, 1, 5))
+    tombe = trois / "withdrawn" / "2026.11.1.json"
+    for altere in (tombe.unlink, lambda: tombe.write_text("{}", encoding="utf-8")):
+        attendu = tombe.read_bytes()
+        altere()
+        assert any("remis depuis versions/2026.11.1/RETRAIT.json" in dit for dit in reparer(trois))
+        assert tombe.read_bytes() == attendu and verifier(trois).fautes == []
+
+
+@pytest.mark.parametrize("nom", ["latest.json", "index.json", "feed.xml", "latest", ".verrou"])
+def test_a_folder_in_the_place_of_a_file_is_named(trois: Path, tables: Path, fiche: Fiche, nom: str):
+    (trois / nom).unlink()
+    (trois / nom).mkdir()
+    for faire in (lambda: reparer(trois), lambda: publier(tables, trois, fiche, JOURS[2])):
+        with pytest.raises(SpaserErreur, match=f"exemple/{nom} ».*ôtez-le"):
+            faire()

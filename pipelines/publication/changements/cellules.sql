@@ -8,6 +8,11 @@ SELECT e.*, k.date_decision, k.code_correction, k.retiree AS correction_retiree,
     WHEN {famille} = 'contrat' AND e.ancienne_valeur IS NULL AND c.motif IN ('regle', 'meme_contenu') AND coalesce(
         CASE WHEN e.colonne = 'annee_notification' THEN try_cast(n.date_notification AS DATE)
             WHEN starts_with(e.colonne, 'date_') THEN try_cast(e.nouvelle_valeur AS DATE) END > {date_avant}, false) THEN 'date'
+    WHEN {famille} = 'contrat' AND e.nouvelle_valeur IS NULL AND c.motif IN ('regle', 'meme_contenu') AND coalesce(
+        CASE WHEN e.colonne = 'annee_notification' THEN try_cast(o.date_notification AS DATE)
+            WHEN starts_with(e.colonne, 'date_') THEN try_cast(e.ancienne_valeur AS DATE) END > {date_apres}, false) THEN 'date'
+    -- the day went back: what else hangs on it cannot be told from a rule that changed
+    WHEN {recule} AND c.motif IN ('regle', 'meme_contenu') THEN 'indetermine'
     WHEN c.motif NOT IN ('regle', 'meme_contenu', 'source_preferee', 'indetermine') AND m.contrat_id IS NOT NULL
         AND ({table} = 'modifications' OR e.colonne IN ('montant_dernier_ht_eur', 'nb_modifications')) THEN 'modification'
     WHEN {famille} = 'contrat' AND e.colonne = 'nb_publications' AND c.motif IN ('meme_contenu', 'source_preferee')
@@ -30,3 +35,4 @@ LEFT JOIN corrections_changees AS k ON {table} = 'contrats' AND e.nature = 'corr
     AND k.champ = CASE e.colonne WHEN 'annee_notification' THEN 'date_notification' ELSE e.colonne END
 LEFT JOIN modifies AS m ON m.contrat_id = e.contrat_id
 LEFT JOIN fiches_b AS n ON n.contrat_id = e.contrat_id
+LEFT JOIN fiches_a AS o ON o.contrat_id = e.contrat_id

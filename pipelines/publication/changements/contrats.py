@@ -85,6 +85,7 @@ def completer_fiches(con: duckdb.DuckDBPyConnection, avant: Version, apres: Vers
 def motiver(
     con: duckdb.DuckDBPyConnection,
     avant: Version,
+    apres: Version,
     nom: str,
     famille: str,
     defaut: str,
@@ -101,6 +102,8 @@ def motiver(
             defaut=duck.literal(defaut),
             registre=str(registre).lower(),
             date_avant=_date(avant),
+            date_apres=_date(apres),
+            recule=str(apres.arrete_au < avant.arrete_au).lower(),
             ecarts=duck.literal(ecarts[nom]),
         )
     )

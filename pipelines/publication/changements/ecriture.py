@@ -106,7 +106,7 @@ def _motiver(
         if calcules and nom == calcules[0]:
             resultats.preparer(con, avant, apres, releves, motives)
         if nom in suivis:
-            contrats.motiver(con, avant, nom, famille, defaut, releves)
+            contrats.motiver(con, avant, apres, nom, famille, defaut, releves)
         elif nom in calcules:
             resultats.motiver(con, avant, apres, nom, defaut, releves)
         else:

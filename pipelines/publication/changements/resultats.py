@@ -66,6 +66,10 @@ def preparer(
     con.execute("CREATE OR REPLACE TEMP TABLE jetons (jeton VARCHAR, cause VARCHAR)")
     for jeton in _jetons(con, avant, apres):
         con.execute("INSERT INTO jetons VALUES (?, ?)", [jeton, _cause(con, jeton, avant, apres, ecarts)])
+        if (
+            jeton == "publication" and avant.arrete_au != apres.arrete_au
+        ):  # how long ago: counted up to that day
+            con.execute("INSERT INTO jetons VALUES (?, 'date')", [jeton])
 
 
 def _jetons(con: duckdb.DuckDBPyConnection, *versions: Version) -> list[str]:

@@ -8,7 +8,16 @@ from pathlib import Path
 
 from pipelines.commun import pannes
 from pipelines.commun.erreurs import SpaserErreur
-from pipelines.publication.depot.chemins import ECARTES, PREPARATION, RETRAITS, VERSIONS
+from pipelines.publication.depot.chemins import (
+    ECARTES,
+    FLUX,
+    INDEX,
+    LATEST,
+    LIEN,
+    PREPARATION,
+    RETRAITS,
+    VERSIONS,
+)
 from pipelines.publication.depot.disque import (
     dire_les_pannes,
     ecrire_durable,
@@ -35,6 +44,15 @@ def exiger_atomique(depot: Path, octets_attendus: int = 0) -> None:
                 f"« {dossier} » n'est pas un simple dossier du même disque que « {depot} » : une version n'y serait "
                 "pas publiée d'un seul coup. Remplacez ce lien ou ce montage par un dossier, puis recommencez."
             )
+    for nom in (LATEST, INDEX, FLUX):
+        if (depot / nom).is_dir():
+            raise SpaserErreur(
+                f"« {depot / nom} » est un dossier, à la place d'un fichier : ôtez-le, puis recommencez."
+            )
+    if (depot / LIEN).exists() and not (depot / LIEN).is_symlink():
+        raise SpaserErreur(
+            f"« {depot / LIEN} » n'est pas un lien vers une version : ôtez-le, puis recommencez."
+        )
     _exiger_place(depot, octets_attendus)
     with dire_les_pannes(depot, "La publication"):
         for dossier in (depot, depot / VERSIONS, depot / RETRAITS):

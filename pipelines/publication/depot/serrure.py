@@ -19,7 +19,9 @@ def verrou(depot: Path) -> Iterator[None]:
     """
     with dire_les_pannes(depot, "La publication"):
         creer_dossier(depot)
-        serrure = os.open(depot / VERROU, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        if (depot / VERROU).is_symlink() or (depot / VERROU).is_dir():
+            raise SpaserErreur(f"« {depot / VERROU} » n'est pas un fichier : ôtez-le, puis recommencez.")
+        serrure = os.open(depot / VERROU, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
     try:
         with dire_les_pannes(depot, "La publication"):
             _prendre(depot, serrure)

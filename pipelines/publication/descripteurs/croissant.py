@@ -15,6 +15,8 @@ from pipelines.publication.tables import TableEcrite
 from pipelines.schemas import tables as schemas
 
 CONFORME = "http://mlcommons.org/croissant/1.0"
+MEDIAS = {"parquet": "application/x-parquet"}
+"""Where Croissant 1.0 has a name of its own."""
 TYPES = {
     "string": "sc:Text",
     "number": "sc:Float",
@@ -69,7 +71,7 @@ CONTEXTE: dict[str, Any] = {
 def decrire(
     fiche: Fiche, arrete_au: dt.date, version: str, fichiers: Sequence[FichierPublie]
 ) -> dict[str, Any]:
-    """Return the description: files with their sha256, a record set a table, read from its CSV."""
+    """Return the description: files with their sha256, a record set a table, read from its Parquet."""
     tables = [fichier.table for fichier in fichiers if fichier.table and fichier.forme == "csv"]
     noms = {table.nom for table in tables}
     debut, fin = fiche.periode
@@ -108,7 +110,7 @@ def _objet(fiche: Fiche, version: str, fichier: FichierPublie) -> dict[str, Any]
         "description": fichier.titre,
         "contentUrl": adresses.datee(fiche, version, fichier.nom),
         "contentSize": f"{fichier.octets} B",
-        "encodingFormat": fichier.media,
+        "encodingFormat": MEDIAS.get(fichier.forme, fichier.media),
         "sha256": fichier.sha256,
     }
 
@@ -137,6 +139,7 @@ def _champ(table: str, champ: schemas.Champ, renvois: dict[str, str]) -> dict[st
         "name": nom,
         "description": champ["description"],
         "dataType": TYPES[champ["type"]],
-        "source": {"fileObject": {"@id": f"{table}.csv"}, "extract": {"column": nom}},
+        # the Parquet, which holds its types: readers of Croissant make numbers of the identifiers of a CSV
+        "source": {"fileObject": {"@id": f"{table}.parquet"}, "extract": {"column": nom}},
     }
     return dit | ({"references": {"field": {"@id": renvois[nom]}}} if nom in renvois else {})

@@ -103,9 +103,20 @@ class Etat:
         return dits.get(version) or sequence_de(self.depot, version)
 
     def _lire(self, version: str) -> dict[str, str]:
-        presents = sorted((self.depot / VERSIONS / version).iterdir())
-        return {p.name: sha256(p) if p.is_file() and not p.is_symlink() else "" for p in presents}
+        try:
+            presents = sorted((self.depot / VERSIONS / version).iterdir())
+        except OSError:  # a folder that this account may not read: its files are missed, one by one
+            return {}
+        return {path.name: _empreinte(path) for path in presents}
 
     def sommes_sures(self, version: str) -> str | None:
         """Return the digest that SHA256SUMS of a former version must have, if something sealed says it."""
         return self.chaine.get(version) or self.indexees.get(version, {}).get(SOMMES)
+
+
+def _empreinte(path: Path) -> str:
+    """Return the digest of a file; nothing that could be right for what is no file, or cannot be read."""
+    try:
+        return sha256(path) if path.is_file() and not path.is_symlink() else ""
+    except OSError:
+        return ""

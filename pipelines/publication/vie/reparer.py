@@ -8,13 +8,14 @@ from typing import Any
 
 from pipelines.commun.erreurs import SpaserErreur
 from pipelines.publication import derives
-from pipelines.publication.depot.chemins import ECARTES, LATEST, VERSIONS, numeros, rang
+from pipelines.publication.depot import retraits
+from pipelines.publication.depot.chemins import ECARTES, LATEST, RETRAIT, RETRAITS, VERSIONS, numeros, rang
 from pipelines.publication.depot.connues import plus_haute
 from pipelines.publication.depot.contenu import entiere, latest_de, sequence_de
-from pipelines.publication.depot.disque import creer_dossier, dire_les_pannes, ecrire_durable
+from pipelines.publication.depot.disque import creer_dossier, dire_les_pannes, ecrire_durable, remplacer
 from pipelines.publication.depot.inscription import designer
 from pipelines.publication.depot.preparation import exiger_atomique, preparer
-from pipelines.publication.depot.sceau import lire_json, octets_scelles
+from pipelines.publication.depot.sceau import lire_json, lire_scelle, octets_scelles
 from pipelines.publication.depot.seance import menage
 from pipelines.publication.depot.serrure import verrou
 from pipelines.publication.depot.terminer import terminer_retraits, vide
@@ -42,12 +43,25 @@ def reparer(depot: Path) -> list[str]:
     with verrou(depot), dire_les_pannes(depot, "La réparation"), menage(depot):
         exiger_atomique(depot)
         preparer(depot)
-        dits = _pointeur(depot)
+        dits = _tombes(depot) + _pointeur(depot)
         dits += [f"Retrait de la version {v} : terminé." for v in terminer_retraits(depot)]
         etat = Etat(depot)
         if etat.latest:
             dits += [f"{nom} : refait depuis les versions." for nom in derives.reconstruire(depot)]
         return dits + _ce_qui_reste(depot)
+
+
+def _tombes(depot: Path) -> list[str]:
+    """Put back a tombstone that is lost or altered, from the copy in the folder of the version that it withdraws."""
+    dits = []
+    for path in sorted((depot / VERSIONS).glob(f"*/{RETRAIT}")):
+        version, tombe = path.parent.name, lire_scelle(path)
+        lieu = depot / RETRAITS / f"{version}.json"
+        if tombe and tombe.get("version") == version and retraits.lire_une(lieu) is None:
+            creer_dossier(lieu.parent)
+            remplacer(depot, lieu, path.read_bytes())
+            dits.append(f"{RETRAITS}/{lieu.name} : remis depuis {VERSIONS}/{version}/{RETRAIT}.")
+    return dits
 
 
 def _pointeur(depot: Path) -> list[str]:

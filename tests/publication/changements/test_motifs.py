@@ -1,5 +1,6 @@
 """Each reason, made by hand: what is published before and after, and what may be said of it."""
 
+import datetime as dt
 import json
 import zlib
 from pathlib import Path
@@ -87,10 +88,13 @@ def motifs_de(
     bilan: dict[str, Any] | None = None,
     provenance: dict[str, Any] | None = None,
     provenances: list[dict[str, Any]] | None = None,
+    jours: tuple[dt.date, dt.date] | None = None,
 ) -> set[tuple[Any, ...]]:
     dossiers = [
         publier(tmp_path / nom, vraies(monde.tables), jour, numero)
-        for nom, monde, jour, numero in (("a", avant, AVANT, "2026.05.1"), ("b", apres, APRES, "2026.06.1"))
+        for nom, monde, jour, numero in zip(
+            "ab", (avant, apres), jours or (AVANT, APRES), ("2026.05.1", "2026.06.1"), strict=True
+        )
     ]
     for dossier, dite in zip(dossiers, provenances or [provenance, provenance], strict=True):
         for nom, dit in (("bilan", bilan), ("provenance", dite)):
@@ -259,6 +263,27 @@ def test_a_date_that_was_to_come(tmp_path: Path, a: Monde, b: Monde):
         ("corrige", "C", "date_notification", "date"),
         ("corrige", "C", "annee_notification", "date"),
     }
+
+
+def test_a_day_that_goes_back_is_no_rule_that_changed(tmp_path: Path, a: Monde, b: Monde):
+    a.contrat("C", ["e1"], date="2026-05-25", annee_notification="2026", nature="m")
+    b.contrat("C", ["e1"], date=None, annee_notification=None, nature="n")
+    jours = (APRES, dt.date(2026, 5, 10))
+    assert motifs_de(tmp_path, a, b, jours=jours) == {
+        ("corrige", "C", "date_notification", "date"),
+        ("corrige", "C", "annee_notification", "date"),
+        ("corrige", "C", "nature", "indetermine"),
+    }
+
+
+def test_how_long_ago_hangs_on_the_day_too(tmp_path: Path, a: Monde, b: Monde):
+    for monde, valeur in ((a, "1"), (b, "41")):
+        monde.resultat(valeur, sources="publication", acheteur_siren=None, niveau="consolide")
+        monde.tables["publications"] = []
+    b.tables["publications"] = [{"sequence": "1", "version": "2026.05.1", "edition": "1", "tables": "3"}]
+    assert motifs_de(tmp_path, a, b, "resultats") == {("corrige", "I1", "valeur", "causes_multiples")}
+    b.tables["publications"] = []
+    assert motifs_de(tmp_path / "seule", a, b, "resultats") == {("corrige", "I1", "valeur", "date")}
 
 
 def test_a_result_moved_only_because_records_came_late(tmp_path: Path, a: Monde, b: Monde):
