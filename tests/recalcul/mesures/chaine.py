@@ -58,7 +58,7 @@ def _part(etats: Sequence[str]) -> Resultat:
 
 def de_la_version(demande: Demande, ou: Perimetre, version: Path) -> dict[Cle, Resultat]:
     """Tables published, or months since the version before: 0 for a first one."""
-    jeux = len(list(version.glob("*.schema.json")))
+    jeux = len([p for p in version.glob("*.csv") if p.name.count(".") == 1])
     valeur = Fraction(jeux if demande.mesure == "nb_jeux_donnees_publies" else 0)
     if demande.unite == "oui_non":
         valeur = Fraction(jeux > 0)
