@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.commun.erreurs import SpaserErreur
+from pipelines.commun.fichiers import sha256
 from pipelines.publication import Fiche, publier
 from pipelines.publication.vie.reparer import reparer
 from pipelines.publication.vie.retirer import retirer
@@ -94,3 +95,15 @@ def test_a_folder_in_the_place_of_a_file_is_named(trois: Path, tables: Path, fic
     for faire in (lambda: reparer(trois), lambda: publier(tables, trois, fiche, JOURS[2])):
         with pytest.raises(SpaserErreur, match=f"exemple/{nom} ».*ôtez-le"):
             faire()
+
+
+def test_a_file_that_may_not_be_read_is_a_fault_that_names_it(trois: Path, monkeypatch: pytest.MonkeyPatch):
+    from pipelines.publication.vie import etat
+
+    def refuser(path: Path) -> str:
+        if path.parts[-2:] == ("2026.11.1", "contrats.csv"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return sha256(path)
+
+    monkeypatch.setattr(etat, "sha256", refuser)
+    assert [faute.fichier for faute in verifier(trois).fautes] == ["versions/2026.11.1/contrats.csv"]
