@@ -36,10 +36,11 @@ def composer(
     nouveautes: Sequence[str],
     tmp: Path,
     ouvriers: int,
-) -> None:
+) -> dict[str, str]:
     """Write into `dossier`, where the provenance and every form of every table are, all that goes with the tables.
 
-    `journal` is the text of CHANGELOG.md; `nouveautes` its lines for the page.
+    `journal` is the text of CHANGELOG.md; `nouveautes` its lines for the page. Returns the SHA-256 of each file that
+    SHA256SUMS names.
     """
     (dossier / "CHANGELOG.md").write_text(journal, encoding="utf-8")
     feuilles = [
@@ -67,12 +68,14 @@ def composer(
     jour = f"{arrete_au:%d/%m/%Y}"
     accueil_html = page.page(fiche, jour, numero.version, numero.precedente, tous, decrit, nouveautes)
     (dossier / "index.html").write_text(accueil_html, encoding="utf-8", newline="\n")
-    sommer(dossier)
+    return sommer(dossier, {fichier.nom: fichier.sha256 for fichier in tous})
 
 
-def sommer(dossier: Path) -> None:
-    """Write SHA256SUMS, which `sha256sum -c` reads."""
-    sommes = {path.name: sha256(path) for path in sorted(dossier.iterdir())}
+def sommer(dossier: Path, connues: dict[str, str]) -> dict[str, str]:
+    """Write SHA256SUMS, which `sha256sum -c` reads, and return it; `connues` are the sums already taken."""
+    noms = sorted(path.name for path in dossier.iterdir())
+    sommes = {nom: connues.get(nom) or sha256(dossier / nom) for nom in noms}
     (dossier / SOMMES).write_text(
         "".join(f"{somme}  {nom}\n" for nom, somme in sommes.items()), encoding="utf-8"
     )
+    return sommes

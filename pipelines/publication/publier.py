@@ -141,7 +141,7 @@ def _mettre_en_vigueur(
     ecrire_formes(con, ecrites, prepare, chantier.ouvriers)
     ecrites = sorted([*ecrites, _ecrire_dictionnaire(chantier, con, ecrites)], key=lambda table: table.nom)
     journal = changements.rediger(prepare, chantier.avant, numero.version, chantier.arrete_au, con)
-    composer(
+    sommes = composer(
         prepare,
         fiche,
         chantier.arrete_au,
@@ -154,7 +154,10 @@ def _mettre_en_vigueur(
         chantier.ouvriers,
     )
     signature.signer(prepare)
-    fichiers = {p.name: {"sha256": sha256(p), "bytes": p.stat().st_size} for p in sorted(prepare.iterdir())}
+    fichiers = {
+        p.name: {"sha256": sommes.get(p.name) or sha256(p), "bytes": p.stat().st_size}
+        for p in sorted(prepare.iterdir())
+    }
     dossier = depot.inscrire(
         chantier.destination,
         prepare,
